@@ -1,0 +1,93 @@
+"""What a process keeps for one account: learned facts, kept replies, custom fields, the engine.
+
+Shared by all connections with the same address, credential and sandbox options, because tools open a new connection
+for nearly every step. It lives until the process ends or ``close_all``.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from dataclasses import dataclass, field
+
+from heymarket_dbapi.api.exchange import Kept
+from heymarket_dbapi.api.facts import Facts
+from heymarket_dbapi.engine import Engine
+from heymarket_dbapi.engine import close_all as close_engines
+from heymarket_dbapi.options import Settings
+from heymarket_dbapi.wire import close_all as close_wires
+
+Key = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class Account:
+    """The state of one account in this process; the engine is opened at the first statement."""
+
+    key: Key
+    facts: Facts
+    kept: Kept | None
+    memory_limit: str | None
+    _engine: Engine | None = field(default=None, repr=False)
+
+    @property
+    def engine(self) -> Engine:
+        """The closed engine in which the account's statements are computed."""
+        if self._engine is None:
+            self._engine = Engine.open(self.key, self.memory_limit)
+        return self._engine
+
+
+_accounts: dict[Key, Account] = {}
+_lock = threading.RLock()
+
+
+def account_of(settings: Settings) -> Account:
+    """The state of this process for the settings' account."""
+    fingerprint = settings.credential.fingerprint if settings.credential is not None else ""
+    identity: Key = (settings.base_url, fingerprint, tuple(sorted(settings.sandbox_options)))
+    wanted: Key = (*identity, settings.metadata_cache, settings.metadata_cache_ttl, settings.result_cache_ttl)
+    folder = None if settings.metadata_cache == "memory" else settings.metadata_cache
+    with _lock:
+        if wanted not in _accounts:
+            facts = Facts(settings.metadata_cache_ttl, folder, _file_name(identity))
+            kept = Kept(settings.result_cache_ttl) if settings.result_cache_ttl > 0 else None
+            _accounts[wanted] = Account(identity, facts, kept, settings.memory_limit)
+        account = _accounts[wanted]
+    if settings.memory_limit is not None:
+        Engine.open(identity, settings.memory_limit)
+    return account
+
+
+def forget_metadata(account: Account) -> None:
+    """Drop what was learned about the account, by every connection of this process."""
+    with _lock:
+        same = [other for other in _accounts.values() if other.key == account.key]
+    for other in same:
+        other.facts.forget()
+
+
+def close_all() -> None:
+    """Close what the driver keeps in this process; connections that are used later begin anew."""
+    with _lock:
+        _accounts.clear()
+    close_engines()
+    close_wires()
+
+
+def _file_name(identity: Key) -> str:
+    import hashlib
+
+    return hashlib.sha256(repr(identity).encode()).hexdigest()[:24]
+
+
+def _begin_anew() -> None:
+    global _lock
+    _lock = threading.RLock()
+    _accounts.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
+

@@ -1,0 +1,208 @@
+"""Records to columns: Arrow tables of just the wanted columns, every value checked.
+
+Empty values are NULL and absent flags are false, whatever way the server has of saying nothing (schema.md, rule 4).
+Times keep microseconds: more digits are cut, not rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from heymarket_dbapi.api import times
+from heymarket_dbapi.api.records import FACET, Row, find, first, is_empty, kind_of
+from heymarket_dbapi.catalog.naming import CustomField, custom_names
+from heymarket_dbapi.catalog.spec import (
+    Asked,
+    Column,
+    ElementKey,
+    Field,
+    Form,
+    Lacks,
+    Matches,
+    Named,
+    Nothing,
+    Outer,
+    Own,
+    Position,
+    Table,
+)
+from heymarket_dbapi.datatypes import DataType
+from heymarket_dbapi.errors import DataError
+
+if TYPE_CHECKING:
+    import pyarrow
+
+Getter = Callable[[Row], Any]
+
+
+def decode(
+    found: Sequence[Row], table: Table, names: Sequence[str], asked: Mapping[str, object] | None = None
+) -> pyarrow.Table:
+    """An Arrow table of the columns ``names`` of these rows; ``asked`` are the values that the rows were asked with."""
+    import pyarrow
+
+    arrays = {}
+    for name in names:
+        column = table.by_name[name]
+        values = _values(found, table, column, asked or {})
+        arrays[name] = _array(values, column)
+    return pyarrow.table(arrays)
+
+
+def _values(found: Sequence[Row], table: Table, column: Column, asked: Mapping[str, object]) -> list[Any]:
+    if isinstance(column.source, Named):
+        return _given_names(found)
+    get = getter(table, column, asked)
+    read = reader(column)
+    values = []
+    for row in found:
+        value = get(row)
+        try:
+            values.append(read(value))
+        except (ValueError, TypeError):
+            raise _wrong(table, column, value) from None
+    if column.not_null and None in values:
+        raise DataError(f"a row of {table.name} without {column.name!r}, which every row must have")
+    return values
+
+
+def _given_names(found: Sequence[Row]) -> list[Any]:
+    """The SQL names of custom fields, given by what all of them are called."""
+    fields = [CustomField(row.record["id"], first(row.record, (("title",), ("name",)))) for row in found]
+    names = custom_names(fields)
+    return [names[field] for field in fields]
+
+
+def _wrong(table: Table, column: Column, value: Any) -> DataError:
+    paths = getattr(column.source, "paths", ((column.name,),))
+    place = " or ".join("$." + ".".join(path) for path in paths)
+    return DataError(f"{table.name}.{column.name}: expected {column.type.value} at {place}, got {kind_of(value)}")
+
+
+def getter(table: Table, column: Column, asked: Mapping[str, object]) -> Getter:
+    """The function that finds a column's raw value in a row."""
+    exploded = table.explode is not None
+    match column.source:
+        case Field(((name,),)) if not exploded:
+            return lambda row: row.record.get(name)
+        case Field(paths):
+            return (lambda row: first(row.element, paths)) if exploded else (lambda row: first(row.record, paths))
+        case Outer(paths):
+            return lambda row: first(row.record, paths)
+        case ElementKey():
+            return lambda row: row.key
+        case Position():
+            return lambda row: row.position
+        case Lacks(paths):
+            return lambda row: first(row.record, paths) is None
+        case Matches(path, value):
+            return lambda row: _matches(find(row.record, path), value, row.record.get(FACET))
+        case Asked():
+            return lambda row: asked.get(column.name)
+        case Nothing() | Named() | Own():
+            return lambda row: None
+
+
+def _matches(found: Any, value: str, facet: bool | None) -> bool:
+    return bool(facet) if is_empty(found) else str(found).casefold() == value
+
+
+def reader(column: Column) -> Callable[[Any], Any]:
+    """The function that turns a raw value into the column's Python value, or raises ``ValueError``."""
+    match column.type:
+        case DataType.BIGINT:
+            return _key_integer if column.not_null else _integer
+        case DataType.BOOLEAN:
+            return _flag
+        case DataType.DOUBLE:
+            return _number
+        case DataType.TIMESTAMP:
+            return _time
+        case DataType.JSON:
+            return _digits_json if column.form is Form.DIGITS else _json
+        case DataType.BLOB:
+            return lambda value: value
+        case DataType.VARCHAR:
+            return {Form.DIGITS: _digits, Form.TEXT: _any_text, Form.PLAIN: _text}[column.form]
+
+
+def _key_integer(value: Any) -> int | None:
+    return None if value is None else _whole(value)
+
+
+def _integer(value: Any) -> int | None:
+    return None if is_empty(value) else _whole(value)
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        raise ValueError
+    if not -(2**63) <= value < 2**63:
+        raise ValueError
+    return int(value)
+
+
+def _number(value: Any) -> float | None:
+    if is_empty(value):
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError
+    return float(value)
+
+
+def _flag(value: Any) -> bool:
+    if value is True:
+        return True
+    if is_empty(value):
+        return False
+    raise ValueError
+
+
+def _text(value: Any) -> str | None:
+    if type(value) is str:
+        return value or None
+    if is_empty(value):
+        return None
+    raise ValueError
+
+
+def _any_text(value: Any) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if value else None
+    return _text(value)
+
+
+def _digits(value: Any) -> str | None:
+    text = _text(value)
+    return text.lstrip("+") or None if text else None
+
+
+def _time(value: Any) -> str | None:
+    text = _text(value)
+    if text is None or is_empty(text):
+        return None
+    return times.text(times.ticks(text) // times.MICROSECOND * times.MICROSECOND)
+
+
+def _json(value: Any) -> str | None:
+    import msgspec
+
+    return None if is_empty(value) else msgspec.json.encode(value).decode()
+
+
+def _digits_json(value: Any) -> str | None:
+    return _json([_digits(inner) for inner in value] if isinstance(value, list) else value)
+
+
+def _array(values: Iterable[Any], column: Column) -> pyarrow.Array:
+    import pyarrow
+
+    from heymarket_dbapi.engine import arrow_type
+
+    kind = arrow_type(column.type)
+    if column.type is DataType.TIMESTAMP:
+        return pyarrow.array(values, pyarrow.string()).cast(kind)
+    if column.type is DataType.JSON and isinstance(kind, pyarrow.BaseExtensionType):
+        return pyarrow.ExtensionArray.from_storage(kind, pyarrow.array(values, kind.storage_type))
+    return pyarrow.array(values, kind)

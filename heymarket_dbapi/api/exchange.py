@@ -1,0 +1,159 @@
+"""One statement's conversation with the API: asks politely, reads JSON, and asks nothing twice.
+
+What may be repeated is declared per endpoint. 429, 5xx, broken connections and unreadable bodies are asked again within
+``retries``, after ``Retry-After`` or a growing pause with jitter; then they are errors.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from heymarket_dbapi.api import faults
+from heymarket_dbapi.api.facts import Facts
+from heymarket_dbapi.catalog.spec import Repeat
+from heymarket_dbapi.effects import Fetch, Flow, NetworkFault, Reply, Request, pause
+from heymarket_dbapi.errors import DatabaseError, OperationalError
+
+FIRST_PAUSE = 0.25
+LONGEST_PAUSE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply whose body was read: ``data`` is its JSON where the status is a success, else None."""
+
+    request: Request
+    reply: Reply
+    data: Any = None
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the API did what was asked."""
+        return self.reply.is_success
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the status says that there is no such endpoint, or no such row."""
+        return self.reply.status in faults.GONE
+
+    def error(self) -> DatabaseError:
+        """The error that this answer means."""
+        return faults.error(self.request, self.reply)
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What the flows of one statement share: bounds, learned facts, and the page store.
+
+    ``pages`` holds the answers of this statement by request; ``kept`` those of earlier statements, where the caller
+    asked for that (``result_cache_ttl``).
+    """
+
+    facts: Facts
+    retries: int = 5
+    pages: dict[Request, Answer] = field(default_factory=dict)
+    kept: Kept | None = None
+    notices: list[str] = field(default_factory=list)
+    rows_read: int = 0
+
+    def ask(self, request: Request, repeat: Repeat = Repeat.SAFE, *, fresh: bool = False) -> Flow[Answer]:
+        """The answer to ``request``; from the page store unless ``fresh``.
+
+        Statuses that say no (400, 403, 404 …) are answers; 401, and whatever does not get better, are errors.
+        """
+        if not fresh:
+            known = self.pages.get(request) or (self.kept.get(request) if self.kept else None)
+            if known is not None:
+                self.pages[request] = known
+                return known
+        answer = yield from self._ask_patiently(request, repeat)
+        self.pages[request] = answer
+        if answer.is_success and self.kept is not None:
+            self.kept.put(answer)
+        return answer
+
+    def forget(self, path: str) -> None:
+        """Drop the answers of this statement to requests of ``path``, so that they are asked anew."""
+        self.pages = {request: answer for request, answer in self.pages.items() if request.path != path}
+        if self.kept is not None:
+            self.kept.clear()
+
+    def _ask_patiently(self, request: Request, repeat: Repeat) -> Flow[Answer]:
+        attempt = 0
+        while True:
+            try:
+                reply: Reply = yield Fetch(request)
+                answer = read(request, reply)
+            except NetworkFault as fault:
+                if attempt >= self.retries or (repeat is Repeat.NEVER and fault.was_sent):
+                    raise OperationalError(
+                        f"no whole reply to {request.method} {request.path.partition('?')[0]} "
+                        f"after {attempt + 1} attempts: {fault.reason}"
+                    ) from None
+                wait = growing_pause(attempt)
+            else:
+                if reply.status == 401:
+                    raise answer.error()
+                if reply.status not in faults.TRANSIENT or (repeat is Repeat.NEVER and reply.status != 429):
+                    if not answer.is_success and reply.status not in faults.REFUSED:
+                        raise answer.error()
+                    return answer
+                if attempt >= self.retries:
+                    raise answer.error()
+                told = faults.retry_after(reply)
+                wait = growing_pause(attempt) if told is None else told + random.uniform(0, 0.05)
+            attempt += 1
+            yield from pause(wait)
+
+
+class Kept:
+    """Answers that outlive their statement for ``lifetime`` seconds; safe for threads."""
+
+    def __init__(self, lifetime: float, clock: Callable[[], float] = time.time) -> None:
+        self.lifetime = lifetime
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._answers: dict[Request, Answer] = {}
+
+    def get(self, request: Request) -> Answer | None:
+        """The kept answer, if it is young enough."""
+        with self._lock:
+            answer = self._answers.get(request)
+        if answer is None or self._clock() - answer.reply.received_at >= self.lifetime:
+            return None
+        return answer
+
+    def put(self, answer: Answer) -> None:
+        """Keep ``answer``, and drop what is too old."""
+        with self._lock:
+            oldest = answer.reply.received_at - self.lifetime
+            self._answers = {key: kept for key, kept in self._answers.items() if kept.reply.received_at > oldest}
+            self._answers[answer.request] = answer
+
+    def clear(self) -> None:
+        """Drop all answers."""
+        with self._lock:
+            self._answers.clear()
+
+
+def read(request: Request, reply: Reply) -> Answer:
+    """The answer in ``reply``; a success whose body is no JSON is a ``NetworkFault``, since it may be cut off."""
+    import msgspec
+
+    if not reply.is_success:
+        return Answer(request, reply)
+    try:
+        return Answer(request, reply, msgspec.json.decode(reply.body))
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        identity = f" [request id {reply.request_id}]" if reply.request_id else ""
+        raise NetworkFault(f"the body is no readable JSON{identity}") from None
+
+
+def growing_pause(attempt: int) -> float:
+    """The seconds to wait before the next attempt: doubled each time, with jitter."""
+    return float(min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)) * random.uniform(0.5, 1.0)

@@ -1,0 +1,92 @@
+"""What was learned about a server and an account: kept per credential, in memory or in a folder, for a time.
+
+A fact only ever saves calls. What it says is checked against each reply, and a fact that a reply contradicts is
+forgotten at once, in the folder too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+
+class Facts:
+    """Named values with the time at which each was learned; safe for threads.
+
+    ``lifetime`` in seconds: 0 keeps nothing, infinity never expires. ``folder``: where they also live, one file for
+    each credential (mode 0600), or None for memory alone.
+    """
+
+    def __init__(
+        self,
+        lifetime: float = 3600.0,
+        folder: str | None = None,
+        fingerprint: str = "",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.lifetime = lifetime
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._file = Path(folder) / f"heymarket-{fingerprint}.json" if folder else None
+        self._values: dict[str, tuple[float, Any]] = {}
+        self._load()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value learned under ``name``, or ``default`` where none is known or it is too old."""
+        with self._lock:
+            learned = self._values.get(name)
+        if learned is None or self._clock() - learned[0] >= self.lifetime:
+            return default
+        return learned[1]
+
+    def learn(self, name: str, value: Any) -> None:
+        """Keep ``value`` (JSON data) under ``name``."""
+        if self.lifetime <= 0:
+            return
+        with self._lock:
+            known = self._values.get(name)
+            self._values[name] = (self._clock(), value)
+            if known is None or known[1] != value:
+                self._save()
+
+    def forget(self, name: str = "") -> None:
+        """Drop the facts whose name begins with ``name``: all of them by default."""
+        with self._lock:
+            kept = {key: value for key, value in self._values.items() if not key.startswith(name)}
+            if len(kept) != len(self._values):
+                self._values = kept
+                self._save()
+
+    def known(self) -> Mapping[str, Any]:
+        """All facts that are not too old."""
+        with self._lock:
+            names = list(self._values)
+        return {name: self.get(name) for name in names if self.get(name) is not None}
+
+    def _load(self) -> None:
+        if self._file is None:
+            return
+        try:
+            stored = json.loads(self._file.read_text("utf-8"))
+            self._values = {str(key): (float(moment), value) for key, (moment, value) in stored.items()}
+        except (OSError, ValueError, AttributeError, TypeError):
+            self._values = {}
+
+    def _save(self) -> None:
+        if self._file is None:
+            return
+        draft = self._file.with_suffix(f".{os.getpid()}.{threading.get_ident()}.new")
+        try:
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(self._values, file)
+            os.replace(draft, self._file)
+        except OSError:
+            # A cache that cannot be written only costs calls.
+            draft.unlink(missing_ok=True)

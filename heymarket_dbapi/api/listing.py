@@ -1,0 +1,278 @@
+"""A listing read as a whole or in part: the walks it takes, and what is proved when they end.
+
+A listing has several reads (endpoints), each with several steers, in the catalog's order of preference. The first that
+the server's replies do not contradict is walked; what was read before a contradiction is kept. When a walk ends, its
+obligations are looked at: the head is read again where rows can move to it, and the count is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from heymarket_dbapi.api.counting import count
+from heymarket_dbapi.api.exchange import Exchange
+from heymarket_dbapi.api.page_walk import PageWalk
+from heymarket_dbapi.api.pages import Desk, Page, Refused
+from heymarket_dbapi.api.phrase import Filled
+from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
+from heymarket_dbapi.api.records import FACET, Key, Record
+from heymarket_dbapi.api.time_walk import TimeWalk
+from heymarket_dbapi.catalog.spec import ByTime, Prerequisite, Read, Steer, Table, Walk
+from heymarket_dbapi.effects import Flow, gather
+
+Values = Callable[[Prerequisite], Flow[list[object]]]
+_MOST_PASSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is wanted of a listing.
+
+    ``filled`` are values that every request carries; ``facet`` the value of the listing's facet, or None to leave it
+    out. ``is_whole``: all rows are wanted, so that the counter is asked with the first page; else the walk may be left
+    early. ``is_part``: rows that the count has and the walk lacks may come from elsewhere. ``is_probe``: a first page
+    of nothing but known rows ends it. ``ahead``: how many pages may be asked for at once.
+    """
+
+    filled: tuple[Filled, ...] = ()
+    facet: bool | None = None
+    is_whole: bool = True
+    is_part: bool = False
+    is_probe: bool = False
+    ahead: int = 1
+
+
+class Listing:
+    """Batches of records of one listing, each row once.
+
+    ``values`` gives what a prerequisite needs; ``seen`` holds the keys of rows that were read before.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        reads: Sequence[Read],
+        exchange: Exchange,
+        values: Values,
+        aim: Aim,
+        seen: set[Key] | None = None,
+    ) -> None:
+        self.table = table
+        self.exchange = exchange
+        self.aim = aim
+        self.proof = Proof()
+        self.is_done = False
+        self.seen: set[Key] = set() if seen is None else seen
+        self._reads = list(reads)
+        self._values = values
+        self._passes = 1
+        self._has_news = False
+        self._is_counted = not aim.is_whole
+        self._steers: list[Steer] = []
+        self._level: int | None = None
+        self._desk: Desk | None = None
+        self._walker: TimeWalk | PageWalk | None = None
+
+    def next(self) -> Flow[list[Record] | None]:
+        """The next records that were not seen before, or None when the listing was read."""
+        while not self.is_done:
+            news: list[Record] = []
+            page = yield from self._page()
+            if page is not None:
+                news = self._news(page)
+                self.is_done = self.aim.is_probe and not news and not self._has_news
+                self._has_news = True
+            elif self._walker is not None:
+                news = yield from self._settle(self._walker)
+            if news:
+                return news
+        return None
+
+    # Walking ---------------------------------------------------------------------------------------------------------
+
+    def _page(self) -> Flow[Page | None]:
+        while not self.is_done:
+            try:
+                if self._walker is None:
+                    yield from self._open()
+                assert self._walker is not None
+                return (yield from self._walker.next())
+            except Contradiction as contradiction:
+                self._turn(contradiction.reason)
+            except Refused as refused:
+                self._refuse(refused)
+        return None
+
+    def _open(self) -> Flow[None]:
+        """Begin a walk: the count, and the first page at the same time."""
+        read = self._reads[0]
+        assert isinstance(read.pager, Walk)
+        if self._desk is None or self._desk.read is not read:
+            self._desk = Desk(self.table, read, self.exchange)
+            self._steers = _ordered(read.pager.steers, self._desk.fact("steer"))
+        if self._level is None:
+            self._level = int(self._desk.fact("level", 0))
+        self._desk.filled = yield from self._phrase(read.pager)
+        walker = self._walk(self._desk, self._steers[0])
+        if not self._is_counted:
+            self._is_counted = True
+            opening = self._desk.prefetch(self._steers[0], walker.opening)
+            self.proof.count, _ = yield from gather([count(self.table, self.exchange), opening])  # type: ignore[list-item]
+        self._walker = walker
+
+    def _walk(self, desk: Desk, steer: Steer) -> TimeWalk | PageWalk:
+        if isinstance(steer, ByTime):
+            return TimeWalk(desk, steer, self.proof, self.seen.__contains__, self._is_count_reached)
+        return PageWalk(desk, steer, self.proof, self._is_count_reached, self.aim.ahead)
+
+    def _is_count_reached(self, page: Page) -> bool:
+        if self.proof.count is None:
+            return False
+        return len(self.seen) + sum(key not in self.seen for key in set(page.keys)) == self.proof.count
+
+    def _news(self, page: Page) -> list[Record]:
+        news = []
+        for key, record in zip(page.keys, page.records, strict=True):
+            if key not in self.seen:
+                self.seen.add(key)
+                if self.aim.facet is not None:
+                    record[FACET] = self.aim.facet
+                news.append(record)
+        return news
+
+    def _phrase(self, walk: Walk) -> Flow[tuple[Filled, ...]]:
+        """The values of every request: the caller's, the facet's, and the prerequisites up to the level reached."""
+        filled = list(self.aim.filled)
+        bound = {slot.name for slot, _ in filled}
+        if walk.facet is not None and self.aim.facet is not None:
+            filled.append((walk.facet.slot, self.aim.facet))
+            bound.add(walk.facet.slot.name)
+        for number, prerequisite in enumerate(walk.prerequisites):
+            if prerequisite.slot.name in bound:
+                continue
+            if number < (self._level or 0) or bound.intersection(prerequisite.needed_for):
+                values = yield from self._values(prerequisite)
+                filled.append((prerequisite.slot, values if prerequisite.slot.many else next(iter(values), 0)))
+            elif prerequisite.constant is not None:
+                filled.append((prerequisite.slot, prerequisite.constant))
+        return tuple(filled)
+
+    # What replies contradict -----------------------------------------------------------------------------------------
+
+    def _turn(self, reason: str) -> None:
+        """Go on by the next steer, or the next read; where none is left the end cannot be shown."""
+        assert self._desk is not None
+        self._walker = None
+        self._steers.pop(0)
+        if self._steers:
+            self._desk.learn("steer", str(self._steers[0]))
+            return
+        self._desk.forget()
+        if len(self._reads) > 1:
+            self._reads.pop(0)
+            return
+        self.exchange.notices.append(f"{self._desk.read.endpoint}: {reason}")
+        self.proof.fail(Obligation.END)
+        self.is_done = True
+
+    def _refuse(self, refused: Refused) -> None:
+        """Go on with more prerequisites, another steer or another read; the API's error where nothing is left."""
+        assert self._desk is not None
+        self._walker = None
+        answer = refused.answer
+        if not answer.is_gone and self._raise_level(self._desk):
+            return
+        if not answer.is_gone and len(self._steers) > 1:
+            self._steers.pop(0)
+            return
+        self._desk.forget()
+        if len(self._reads) > 1:
+            self._reads.pop(0)
+            self._level = None
+            return
+        raise answer.error()
+
+    def _raise_level(self, desk: Desk) -> bool:
+        """Send one prerequisite more than before; whether there is one."""
+        level = self._level or 0
+        if level >= len(desk.walk.prerequisites):
+            return False
+        self._level = level + 1
+        desk.learn("level", self._level)
+        return True
+
+    # Proving ---------------------------------------------------------------------------------------------------------
+
+    def _settle(self, walker: TimeWalk | PageWalk) -> Flow[list[Record]]:
+        """The walk has ended: the records that only the proof found; decides whether the listing is done."""
+        read = len(self.seen)
+        news = yield from self._look_at_head(walker)
+        if isinstance(walker, PageWalk) and self.proof.count is None and walker.pages > 1:
+            self.proof.count = yield from count(self.table, self.exchange)
+        yield from self._compare_count(walker, read)
+        if self._is_all_counted() and not isinstance(walker, PageWalk):
+            self.proof.failed.clear()
+        if not self.proof.failed or self.aim.is_part or self._passes >= _MOST_PASSES:
+            self.is_done = True
+        else:
+            self._repeat(walker.desk)
+        return news
+
+    def _is_all_counted(self) -> bool:
+        return self.proof.count is not None and len(self.seen) >= self.proof.count
+
+    def _look_at_head(self, walker: TimeWalk | PageWalk) -> Flow[list[Record]]:
+        """Read the head again where rows can jump to it: the records that did."""
+        desk, steer = walker.desk, walker.steer
+        if not desk.walk.moves or walker.pages < 2 or steer.ascending or walker.head is None:
+            return []
+        key, moment = walker.head
+        page = yield from desk.ask(steer, {}, fresh=True)
+        if not len(page) or (page.keys[0] == key and page.ticks[0] == moment):
+            return []
+        news = self._news(page)
+        if isinstance(walker, PageWalk):
+            self.proof.fail(Obligation.HEAD)
+        elif page.ticks[-1] > moment:
+            # More rows moved than a page holds: walk down from the new head to the old one.
+            between = TimeWalk(desk, walker.steer, Proof(), self.seen.__contains__, lambda _: False, stop=moment)
+            while (further := (yield from between.next())) is not None:
+                news += self._news(further)
+        return news
+
+    def _compare_count(self, walker: TimeWalk | PageWalk, read: int) -> Flow[None]:
+        """Whether the count that was taken before exceeds what was read.
+
+        Deleted rows lower the count. They cannot hide others from a walk by time, but from one by page they can: what
+        such a walk read before it looked at the head again must be no less than the count.
+        """
+        if self.proof.count is None:
+            return
+        if isinstance(walker, PageWalk) and Obligation.HEAD in self.proof.failed and read >= self.proof.count:
+            self.proof.meet(Obligation.HEAD)
+        if len(self.seen) >= self.proof.count:
+            self.proof.meet(Obligation.COUNT)
+            return
+        again = yield from count(self.table, self.exchange, fresh=True)
+        if isinstance(walker, TimeWalk) and again is not None and len(self.seen) >= again:
+            self.proof.count = again
+            return
+        self.proof.fail(Obligation.COUNT)
+
+    def _repeat(self, desk: Desk) -> None:
+        """Walk again from the start, keeping what was read, and trusting nothing that was learned."""
+        self._passes += 1
+        self.proof.failed.clear()
+        desk.forget()
+        self.exchange.forget(desk.read.endpoint.path)
+        if self.table.counter is not None:
+            self.exchange.forget(self.table.counter.endpoint.path)
+        self._raise_level(desk)
+        self._is_counted = False
+        self._walker = None
+
+
+def _ordered(steers: Sequence[Steer], learned: object) -> list[Steer]:
+    """The steers with the one first that was learned to work."""
+    return sorted(steers, key=lambda steer: str(steer) != learned)

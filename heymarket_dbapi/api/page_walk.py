@@ -1,0 +1,152 @@
+"""A walk by page numbers: pages do not overlap, so a walk that met moving rows is done again.
+
+Whether the first page is 0 or 1, whether the page number is heeded at all, and how many rows a page holds is seen in
+the replies. Once the number of rows is known, pages are asked for at the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from heymarket_dbapi.api.pages import USUAL_SIZES, Desk, Page
+from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
+from heymarket_dbapi.api.records import Key
+from heymarket_dbapi.catalog.spec import ByPage
+from heymarket_dbapi.effects import Flow, gather
+
+
+class PageWalk:
+    """The pages of a listing from the first one on; ``ahead`` pages may be asked for at once.
+
+    ``is_counted`` tells whether, with that page, as many rows were read as were counted.
+    """
+
+    def __init__(
+        self, desk: Desk, steer: ByPage, proof: Proof, is_counted: Callable[[Page], bool], ahead: int = 1
+    ) -> None:
+        self.desk = desk
+        self.steer = steer
+        self.proof = proof
+        self.is_counted = is_counted
+        self.ahead = ahead
+        self.pages = 0
+        self.is_done = False
+        self.head: tuple[Key, int] | None = None
+        self._base: int = desk.fact("first page", 0)
+        self._first: Page | None = None
+        self._waiting: list[Page] = []
+        self._keys: set[Key] = set()
+        self._is_short = False  # the last page held fewer rows than it could
+        self._hides = False  # a short page had others behind it
+
+    def next(self) -> Flow[Page | None]:
+        """The next page, or None at the end; raises ``Contradiction`` where page numbers are not heeded."""
+        if self.is_done:
+            return None
+        if self._first is None:
+            return (yield from self._begin())
+        page = yield from self._following()
+        if self.pages == 1 and len(page) and page.keys == self._first.keys:
+            page = yield from self._shift()
+        if not any(key not in self._keys for key in page.keys):
+            return (yield from self._no_news())
+        return self._take(page)
+
+    def _ask(self, number: int, *, fresh: bool = False) -> Flow[Page]:
+        position = {self.steer.parameter: self._base + number}
+        return (yield from self.desk.ask(self.steer, position, fresh=fresh))
+
+    @property
+    def opening(self) -> dict[str, object]:
+        """The parameters of the first request: none, for that is the first page whatever the base.
+
+        Where no counter would tell that a learned base became false, the first page is asked for by it.
+        """
+        return {self.steer.parameter: self._base} if self._base and self.proof.count is None else {}
+
+    def _begin(self) -> Flow[Page | None]:
+        asked = self.desk.limit
+        page = yield from self.desk.ask(self.steer, self.opening)
+        if self.opening:
+            page = yield from self._confirm(page)
+        if not len(page) and self.proof.count != 0:
+            page = yield from self.desk.ask(self.steer, {}, fresh=True)
+        self._first = page
+        if not len(page):
+            self.is_done = True
+            return None
+        self.desk.learn("first key", list(page.keys[0]))
+        self.head = (page.keys[0], page.ticks[0] if page.ticks else 0)
+        self._is_short = self.desk.limit is not None and len(page) < self.desk.limit and len(page) not in USUAL_SIZES
+        if asked is not None and not self._holds_all(page):
+            # A server that gives fewer rows than asked may count its pages either way; asking for what it
+            # gives makes both ways the same.
+            self.desk.limit = len(page)
+        taken = self._take(page)
+        self.is_done = self.is_done or len(page) < self.desk.walk.whole_below
+        return taken
+
+    def _holds_all(self, page: Page) -> bool:
+        return self.proof.count is not None and len(page) >= self.proof.count
+
+    def _confirm(self, page: Page) -> Flow[Page]:
+        """The true first page, where a learned base is all that says so and another row than last time leads."""
+        if len(page) and list(page.keys[0]) == self.desk.fact("first key"):
+            return page
+        true = yield from self.desk.ask(self.steer, {}, fresh=True)
+        if true.keys != page.keys:
+            self.desk.forget()
+            self._base = 0
+        return true
+
+    def _following(self) -> Flow[Page]:
+        if not self._waiting:
+            flows = [self._ask(number) for number in range(self.pages, self.pages + self._reach())]
+            found: Sequence[Page] = yield from gather(flows)
+            self._waiting = list(found)
+        return self._waiting.pop(0)
+
+    def _reach(self) -> int:
+        """How many pages to ask for at once: no more than are known to be left."""
+        if self.proof.count is None or not self.desk.largest:
+            return 1
+        left = -(-(self.proof.count - len(self._keys)) // self.desk.largest)
+        return max(1, min(self.ahead, left))
+
+    def _shift(self) -> Flow[Page]:
+        """The second page is the first one again: pages count from one more, or their number is not heeded."""
+        assert self._first is not None
+        if not self._base:
+            self._base = 1
+            page = yield from self._following()
+            if page.keys != self._first.keys:
+                self.desk.learn("first page", self._base)
+                return page
+        self.desk.forget()
+        raise Contradiction(f"{self.steer.parameter} is not heeded")
+
+    def _take(self, page: Page) -> Page:
+        if self.pages:
+            self._hides = self._hides or self._is_short
+            self._is_short = len(page) < self.desk.largest
+        self.pages += 1
+        self._keys.update(page.keys)
+        if self.is_counted(page):
+            self.is_done = True
+            self._waiting = []
+        return page
+
+    def _no_news(self) -> Flow[Page | None]:
+        """An empty or repeated page: the end, where a counter or a short page agrees; else it is asked again."""
+        self._waiting = []
+        missing = self.proof.count is not None and len(self._keys) < self.proof.count
+        if missing or self._hides or not self._is_short:
+            for number in (self.pages, self.pages + 1) if missing else (self.pages,):
+                page = yield from self._ask(number, fresh=True)
+                if any(key not in self._keys for key in page.keys):
+                    self.pages = number
+                    return self._take(page)
+        if missing:
+            self.proof.fail(Obligation.COUNT)
+        self.is_done = True
+        return None

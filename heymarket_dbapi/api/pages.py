@@ -1,0 +1,160 @@
+"""One page of a listing, asked for and checked: what both kinds of walk stand on.
+
+A ``Desk`` asks for pages of one listing. It knows what every request's body must hold, finds out what page size the
+server takes, and remembers both for the credential.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from heymarket_dbapi.api import records as reading
+from heymarket_dbapi.api.exchange import Answer, Exchange
+from heymarket_dbapi.api.phrase import Filled, phrase
+from heymarket_dbapi.api.proof import Contradiction
+from heymarket_dbapi.api.records import Key, Record
+from heymarket_dbapi.catalog.spec import Place, Read, Slot, Steer, Table, Walk
+from heymarket_dbapi.effects import Flow, Request
+
+
+# Page sizes that servers cut at; a full page of any other size is no cut.
+USUAL_SIZES = frozenset({10, 20, 25, 30, 40, 50, 60, 75, 80, 100, 120, 125, 150, 200, 250, 300, 400, 500, 1000})
+
+Entry = tuple[Record, Key, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The records of one reply with their keys and times (nanoseconds; empty where the listing has no time)."""
+
+    records: Sequence[Record]
+    keys: Sequence[Key]
+    ticks: Sequence[int]
+    digits: int = 0
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def entries(self) -> list[Entry]:
+        """The records one by one, each with its key and time."""
+        return list(zip(self.records, self.keys, self.ticks or [0] * len(self.records), strict=True))
+
+    @staticmethod
+    def of(entries: Sequence[Entry], digits: int) -> Page:
+        """A page of these entries."""
+        return Page([e[0] for e in entries], [e[1] for e in entries], [e[2] for e in entries], digits)
+
+
+class Refused(Exception):
+    """The server refuses the request as it was phrased; ``answer`` says how."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.reply.status)
+        self.answer = answer
+
+
+@dataclass(slots=True)
+class Desk:
+    """Asks for pages of one listing; ``filled`` are the values that every request carries."""
+
+    table: Table
+    read: Read
+    exchange: Exchange
+    filled: tuple[Filled, ...] = ()
+    limit: int | None = None
+    limit_is_fixed: bool = False
+    largest: int = field(default=0)  # rows of the largest page seen
+
+    def __post_init__(self) -> None:
+        self.limit = self.exchange.facts.get(self._fact("limit"), self.walk.limits[0])
+
+    @property
+    def walk(self) -> Walk:
+        """The read's pager."""
+        assert isinstance(self.read.pager, Walk)
+        return self.read.pager
+
+    def _fact(self, name: str) -> str:
+        return f"{self.table.name}/{self.read.endpoint}/{name}"
+
+    def fact(self, name: str, default: Any = None) -> Any:
+        """What was learned about this listing under ``name``."""
+        return self.exchange.facts.get(self._fact(name), default)
+
+    def learn(self, name: str, value: Any) -> None:
+        """Remember something about this listing."""
+        self.exchange.facts.learn(self._fact(name), value)
+
+    def forget(self) -> None:
+        """Drop what was learned about this listing, since a reply contradicts it."""
+        self.exchange.facts.forget(self._fact(""))
+
+    def ask(self, steer: Steer, position: Mapping[str, object], *, fresh: bool = False) -> Flow[Page]:
+        """The page at ``position`` (the steer's parameters), with the page size that the server takes.
+
+        Raises ``Refused`` where no page size is taken.
+        """
+        while True:
+            answer = yield from self.exchange.ask(self._request(steer, position), fresh=fresh)
+            if answer.is_success:
+                return self._page(answer)
+            smaller = None if answer.is_gone or self.limit_is_fixed else self._smaller()
+            if smaller is None:
+                raise Refused(answer)
+            self.limit = smaller[0]
+            self.learn("limit", self.limit)
+
+    def prefetch(self, steer: Steer, position: Mapping[str, object]) -> Flow[None]:
+        """Have the reply in the page store, whatever it says."""
+        yield from self.exchange.ask(self._request(steer, position))
+
+    def ask_larger(self, steer: Steer, position: Mapping[str, object], limit: int) -> Flow[Page | None]:
+        """The page at ``position`` with another page size than usual; None where the server refuses it."""
+        usual, self.limit = self.limit, limit
+        try:
+            answer = yield from self.exchange.ask(self._request(steer, position), fresh=True)
+        finally:
+            self.limit = usual
+        return self._page(answer) if answer.is_success else None
+
+    def _smaller(self) -> tuple[int | None] | None:
+        """The next page size to try after a refusal, in a tuple; None where there is none."""
+        limits = self.walk.limits
+        if self.limit not in limits:
+            return (limits[0],)
+        place = limits.index(self.limit) + 1
+        return (limits[place],) if place < len(limits) else None
+
+    def _request(self, steer: Steer, position: Mapping[str, object]) -> Request:
+        body = {**dict(self.read.body or ()), **dict(steer.extra), **position}
+        if steer.ascending:
+            body["ascending"] = True
+        if self.limit is not None:
+            body[self.walk.limit_parameter] = self.limit
+        if self.read.endpoint.method == "GET":
+            slots = tuple((Slot(Place.QUERY, name), value) for name, value in body.items())
+            return phrase(self.read.endpoint, self.filled + slots)
+        return phrase(self.read.endpoint, self.filled, body)
+
+    def _page(self, answer: Answer) -> Page:
+        found = reading.records(self.read, answer)
+        keys = [reading.key_of(self.table, record, answer) for record in found]
+        ticks: list[int] = []
+        digits = 0
+        if self.walk.time:
+            for record in found:
+                moment, shown = reading.time_of(self.table, self.walk.time, record, answer)
+                ticks.append(moment)
+                digits = max(digits, shown)
+        self.largest = max(self.largest, len(found))
+        self.exchange.rows_read += len(found)
+        return Page(found, keys, ticks, digits)
+
+
+def check_order(page: Page, *, ascending: bool) -> None:
+    """Raise ``Contradiction`` unless the page's times go one way, the one that is expected."""
+    pairs = zip(page.ticks, page.ticks[1:], strict=False)
+    if any((after < before) if ascending else (after > before) for before, after in pairs):
+        raise Contradiction("the rows are not ordered " + ("oldest first" if ascending else "newest first"))

@@ -1,0 +1,48 @@
+"""What must be shown before an answer may be called whole: the obligations of a walk.
+
+* *end*: the last row was seen with nothing behind it, or a counter agrees;
+* *overlap*: pages that follow each other share a row, so that nothing lies between them;
+* *head*: the front of a listing whose order moves is as it was when the walk began;
+* *count*: what a counter said before the walk does not exceed what was read.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+
+class Obligation(enum.Enum):
+    """One thing that a walk has to show."""
+
+    END = "the end was not seen"
+    OVERLAP = "two pages did not meet"
+    HEAD = "rows kept moving while they were read"
+    COUNT = "the API counts more rows than it shows"
+
+
+class Contradiction(Exception):
+    """A reply says that a steer does not do what it is thought to do; another one is tried."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class Proof:
+    """The obligations of one walk that are still open, and the count that was taken before it."""
+
+    count: int | None = None
+    failed: set[Obligation] = field(default_factory=set)
+
+    def fail(self, obligation: Obligation) -> None:
+        """Note that an obligation could not be met."""
+        self.failed.add(obligation)
+
+    def meet(self, obligation: Obligation) -> None:
+        """Note that it is met after all."""
+        self.failed.discard(obligation)
+
+    def __str__(self) -> str:
+        return "; ".join(obligation.value for obligation in Obligation if obligation in self.failed)

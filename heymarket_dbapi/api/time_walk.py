@@ -1,0 +1,238 @@
+"""A walk by time: each page begins at the last row of the page before, so that pages overlap.
+
+The vendor's recipe, passing the last row's time as the next bound, loses rows that share it. Here the bound is put one
+step beyond that time, so that inclusive and exclusive bounds agree and the last row comes again: that is the proof that
+nothing lies between. A crowd of rows with one time that is larger than a page is read by page number within the bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from heymarket_dbapi.api import times
+from heymarket_dbapi.api.pages import USUAL_SIZES, Desk, Entry, Page, Refused, check_order
+from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
+from heymarket_dbapi.api.records import Key
+from heymarket_dbapi.catalog.spec import Bound, ByPage, ByTime, Unit
+from heymarket_dbapi.effects import Flow
+
+# How far back the bound goes when a page does not meet the one before it, in nanoseconds.
+_RETREATS = (times.SECOND // 1000, times.SECOND, 2 * times.SECOND)
+
+
+class TimeWalk:
+    """The pages of one range of a listing, in the steer's direction.
+
+    ``start`` and ``stop`` bound the range in nanoseconds (None: open); ``is_seen`` tells whether a key was read before,
+    by this walk or another; ``is_counted`` whether as many rows were read as were counted.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        steer: ByTime,
+        proof: Proof,
+        is_seen: Callable[[Key], bool],
+        is_counted: Callable[[Page], bool],
+        start: int | None = None,
+        stop: int | None = None,
+    ) -> None:
+        self.desk = desk
+        self.steer = steer
+        self.proof = proof
+        self.is_seen = is_seen
+        self.is_counted = is_counted
+        self.start = start
+        self.stop = stop
+        self.pages = 0
+        self.is_done = False
+        self.head: tuple[Key, int] | None = None
+        self._bound: int | None = start
+        self._last: Page | None = None
+        self._digits = 0
+        self._empty = 0
+
+    @property
+    def opening(self) -> dict[str, object]:
+        """The parameters of the first request."""
+        return self._position(self.start)
+
+    @property
+    def _sign(self) -> int:
+        """The direction in which the next bound lies beyond the last time: +1 for an upper bound."""
+        return 1 if self.steer.bound is Bound.UPPER else -1
+
+    def next(self) -> Flow[Page | None]:
+        """The next page, or None at the end; raises ``Contradiction`` where a reply disproves the steer."""
+        if self.is_done:
+            return None
+        page = yield from self._ask(self._bound)
+        if self._last is None:
+            return (yield from self._begin(page))
+        if not len(page):
+            return (yield from self._empty_page())
+        if not any(self.is_seen(key) for key in page.keys):
+            page = yield from self._retreat(page)
+        if self.is_counted(page):
+            self.is_done = True
+            return page
+        if any(not self.is_seen(key) for key in page.keys):
+            return (yield from self._advance(page))
+        return (yield from self._no_news(page))
+
+    def _position(self, bound: int | None) -> dict[str, object]:
+        if bound is None:
+            return {self.steer.parameter: times.EPOCH} if self.steer.bound is Bound.LOWER else {}
+        return {self.steer.parameter: self._text(bound)}
+
+    def _text(self, bound: int) -> object:
+        """The bound as the parameter wants it; seconds are rounded outwards."""
+        if self.steer.unit is Unit.SECONDS:
+            return -(-bound // times.SECOND) if self._sign > 0 else bound // times.SECOND
+        return times.text(max(bound, 0))
+
+    def _ask(self, bound: int | None, *, fresh: bool = False) -> Flow[Page]:
+        page = yield from self.desk.ask(self.steer, self._position(bound), fresh=fresh)
+        check_order(page, ascending=self.steer.ascending)
+        if bound is not None and any((moment - self._slack(bound)) * self._sign > 0 for moment in page.ticks):
+            raise Contradiction(f"{self.steer.parameter} does not bound the rows")
+        self._digits = max(self._digits, page.digits)
+        return page
+
+    def _slack(self, bound: int) -> int:
+        """The bound as coarse as a server may compare it: within the second."""
+        return bound + self._sign * times.SECOND
+
+    def _begin(self, page: Page) -> Flow[Page | None]:
+        if not len(page):
+            return (yield from self._nothing())
+        self.head = (page.keys[0], page.ticks[0])
+        self.pages = 1
+        if self.is_counted(page):
+            self.is_done = True
+            self._last = page
+            return page
+        return (yield from self._advance(page))
+
+    def _nothing(self) -> Flow[Page | None]:
+        """The first page is empty: an empty table, a bound that means the opposite, or a slip."""
+        if self.proof.count:
+            again = yield from self._ask(self._bound, fresh=True)
+            if len(again):
+                return (yield from self._begin(again))
+            raise Contradiction(f"{self.steer.parameter} shows no row although there are some")
+        if self.proof.count is None:
+            page = yield from self.desk.ask(self.steer, {}, fresh=True)
+            if len(page):
+                check_order(page, ascending=self.steer.ascending)
+                return (yield from self._begin(page))
+        self.is_done = True
+        return None
+
+    def _advance(self, page: Page) -> Flow[Page | None]:
+        """Take a page with news: set the next bound, or walk through a crowd."""
+        bound = page.ticks[-1] + self._sign * times.step(self._digits)
+        if self._last is not None and self._bound is not None and (bound - self._bound) * self._sign >= 0:
+            page = yield from self._crowd(page)
+            bound = page.ticks[-1] + self._sign * times.step(self._digits)
+        self._last = page
+        self._bound = bound
+        self.pages += 1
+        self._empty = 0
+        if self.stop is not None and page.ticks and (page.ticks[-1] - self.stop) * self._sign < 0:
+            self.is_done = True
+        return page
+
+    def _no_news(self, page: Page) -> Flow[Page | None]:
+        """A page of rows that are all known: the end, or a crowd as large as a page."""
+        assert self._last is not None
+        if len(page) >= self.desk.largest and len(page) > 1:
+            crowd = yield from self._crowd(page)
+            if any(not self.is_seen(key) for key in crowd.keys):
+                return (yield from self._advance(crowd))
+        self.is_done = True
+        return None
+
+    def _empty_page(self) -> Flow[Page | None]:
+        """Not even the last row came again: it moved, was deleted, or the server slipped."""
+        self._empty += 1
+        page = yield from self._ask(self._bound, fresh=True)
+        if not len(page):
+            page = yield from self._retreat(page)
+        if not len(page):
+            self.proof.fail(Obligation.END)
+            self.is_done = True
+            return None
+        if any(not self.is_seen(key) for key in page.keys):
+            return (yield from self._advance(page))
+        return (yield from self._no_news(page))
+
+    def _retreat(self, page: Page) -> Flow[Page]:
+        """A page that meets the one before it, asked for from further back; else the page as it is."""
+        assert self._last is not None and self._bound is not None
+        middle = self._last.ticks[len(self._last) // 2]
+        first = self._last.ticks[0]
+        bounds = [self._last.ticks[-1] + self._sign * retreat for retreat in _RETREATS]
+        bounds += [moment + self._sign * times.step(self._digits) for moment in (middle, first)]
+        for bound in bounds:
+            if (bound - self._bound) * self._sign <= 0:
+                continue
+            wider = yield from self._ask(bound, fresh=True)
+            if any(self.is_seen(key) for key in wider.keys):
+                return wider
+            page = wider if len(wider) else page
+        if len(page):
+            self.proof.fail(Obligation.OVERLAP)
+        return page
+
+    def _crowd(self, page: Page) -> Flow[Page]:
+        """All rows of a crowd with one time, and the first rows behind it, as one page.
+
+        Raises ``Contradiction`` where the server cannot be brought to show the whole crowd.
+        """
+        moment = page.ticks[-1]
+        taken = {key: (record, key, tick) for record, key, tick in page.entries()}
+        is_whole = yield from self._enlarge(taken, moment)
+        if not is_whole:
+            is_whole = yield from self._number(taken, moment)
+        if not is_whole and len(page) in USUAL_SIZES:
+            raise Contradiction("more rows share one time than a page holds")
+        ordered = sorted(taken.values(), key=lambda entry: entry[2], reverse=not self.steer.ascending)
+        return Page.of(ordered, self._digits)
+
+    def _take(self, taken: dict[Key, Entry], page: Page, moment: int) -> bool:
+        """Add the page's entries; whether one of them lies behind the crowd."""
+        for record, key, tick in page.entries():
+            taken.setdefault(key, (record, key, tick))
+        return any((tick - moment) * self._sign < 0 for tick in page.ticks)
+
+    def _enlarge(self, taken: dict[Key, Entry], moment: int) -> Flow[bool]:
+        """Ask for larger pages at the same place while the server gives them; whether the crowd was passed."""
+        limit = self.desk.limit
+        if limit is None or self.desk.walk.limit_is_maximum:
+            return False
+        size = len(taken)
+        while True:
+            limit = 2 * max(limit, size)
+            page = yield from self.desk.ask_larger(self.steer, self._position(self._bound), limit)
+            if page is None or len(page) <= size:
+                return False
+            if self._take(taken, page, moment) or len(page) < limit:
+                return True
+            size = len(page)
+
+    def _number(self, taken: dict[Key, Entry], moment: int) -> Flow[bool]:
+        """Ask for page 1, 2, … within the same bound; whether the crowd was passed."""
+        by_page = next((steer for steer in self.desk.walk.steers if isinstance(steer, ByPage)), None)
+        number, dry = 0, 0
+        while by_page is not None and dry < 2:
+            number += 1
+            before = len(taken)
+            try:
+                page = yield from self.desk.ask(self.steer, {**self._position(self._bound), by_page.parameter: number})
+            except Refused:
+                return False
+            if not len(page) or self._take(taken, page, moment):
+                return True
+            dry = dry + 1 if len(taken) == before else 0
+        return False

@@ -1,0 +1,41 @@
+"""The reads that many objects share: one row by its id, and the v1 listing by the time of the last change."""
+
+from heymarket_dbapi.catalog.spec import (
+    Bind,
+    Bound,
+    ByPage,
+    ByTime,
+    Endpoint,
+    Operator,
+    Place,
+    Read,
+    Single,
+    Slot,
+    Walk,
+    paths,
+)
+
+EQUALITY = frozenset({Operator.EQUAL, Operator.IN})
+
+
+def by_id(endpoint: Endpoint, lacks: frozenset[str] = frozenset()) -> Read:
+    """The read of one row by the id in the path."""
+    return Read("get", endpoint, Single(), (Bind("id", EQUALITY, Slot(Place.PATH, "id"), required=True),), lacks=lacks)
+
+
+def by_update(name: str, endpoint: Endpoint) -> Read:
+    """The v1 listing of objects by the time of their last change, the newest first."""
+    return Read(
+        name,
+        endpoint,
+        Walk(
+            steers=(
+                ByTime("date", Bound.UPPER, ascending=False),
+                ByTime("date", Bound.LOWER, ascending=True),
+                ByPage("page", 0, ascending=False),
+            ),
+            time=paths("updated", "updated_at"),
+            moves=True,
+            limits=(100, 50, 30, None),
+        ),
+    )

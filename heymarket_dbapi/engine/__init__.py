@@ -1,0 +1,19 @@
+"""What is left of a statement, computed here: DuckDB, closed off; the only room that imports it."""
+
+from __future__ import annotations
+
+from heymarket_dbapi.engine.arrow import arrow_type, empty_table
+from heymarket_dbapi.engine.instance import Engine, close_all, keywords
+from heymarket_dbapi.engine.rows import ResultColumn, python_rows
+from heymarket_dbapi.engine.workbench import Workbench
+
+__all__ = [
+    "Engine",
+    "ResultColumn",
+    "Workbench",
+    "arrow_type",
+    "close_all",
+    "empty_table",
+    "keywords",
+    "python_rows",
+]

@@ -1,0 +1,149 @@
+"""One DuckDB cursor for one statement: relations in, names and types or rows out."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from heymarket_dbapi.engine.faults import CANCELLED, translate
+from heymarket_dbapi.engine.parameters import bind
+from heymarket_dbapi.engine.rows import ResultColumn, in_utc, projection
+from heymarket_dbapi.errors import DataError, InterfaceError, OperationalError, ProgrammingError
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow
+
+_REPEAT_SECONDS = 0.02
+
+
+class Workbench:
+    """A place to compute in, for one thread at a time; different ones work in parallel."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, timezone: str) -> None:
+        self._cursor = cursor
+        self._process = os.getpid()
+        self._turn = threading.Lock()
+        self._state = threading.Lock()
+        self._run: object | None = None
+        self._cancelled = False
+        self._closed = False
+        # A result that is streamed reads no further ahead than it must.
+        self._set("streaming_buffer_size", "1KB")
+        try:
+            self._set("TimeZone", timezone)
+        except DataError:
+            raise ProgrammingError(
+                f"unknown time zone {timezone!r}; write one such as 'UTC' or 'America/New_York'"
+            ) from None
+
+    @property
+    def handle(self) -> object:
+        """The DuckDB cursor."""
+        return self._cursor
+
+    def load(self, name: str, table: pyarrow.Table) -> None:
+        """Make ``table`` the relation ``name``, in place of an older one."""
+        with self._working():
+            self._cursor.register(name, table)
+
+    def describe(self, sql: str, parameters: Mapping[str, object]) -> tuple[ResultColumn, ...]:
+        """The names and types of the query's columns, without running it."""
+        with self._working():
+            relation = self._relation(sql, parameters)
+            return tuple(map(ResultColumn.of, relation.columns, relation.types))
+
+    def compute(self, sql: str, parameters: Mapping[str, object]) -> pyarrow.Table:
+        """The query's rows, all of them; times with a zone are in UTC."""
+        with self._working():
+            relation = self._relation(sql, parameters)
+            columns = tuple(map(ResultColumn.of, relation.columns, relation.types))
+            changed = projection(columns)
+            if changed is not None:
+                relation = relation.project(changed)
+            table = relation.to_arrow_table()
+        assert table is not None
+        return in_utc(table)
+
+    def interrupt(self) -> None:
+        """Make a running ``compute`` raise soon; nothing where none runs. Called from any thread."""
+        if self._process != os.getpid():
+            return
+        with self._state:
+            run = self._run
+            if run is None:
+                return
+            self._cancelled = True
+            self._cursor.interrupt()
+        self._interrupt_later(run)
+
+    def close(self) -> None:
+        """End running work and give the cursor back; harmless twice, from any thread."""
+        if self._process != os.getpid():
+            return
+        self._closed = True
+        self.interrupt()
+        with self._turn:
+            self._cursor.close()
+
+    def _interrupt_later(self, run: object) -> None:
+        # DuckDB forgets an interrupt that comes just before it begins: say it again until the run is over.
+        timer = threading.Timer(_REPEAT_SECONDS, self._interrupt_again, (run,))
+        timer.daemon = True
+        timer.start()
+
+    def _interrupt_again(self, run: object) -> None:
+        with self._state:
+            if self._run is not run:
+                return
+            self._cursor.interrupt()
+        self._interrupt_later(run)
+
+    def _relation(self, sql: str, parameters: Mapping[str, object]) -> duckdb.DuckDBPyRelation:
+        statements = self._cursor.extract_statements(sql)
+        if len(statements) != 1 or not _is_query(statements[0]):
+            raise ProgrammingError("the engine takes one query at a time, and nothing but queries")
+        statement = statements[0]
+        return self._cursor.sql(
+            statement,
+            params=bind(sorted(statement.named_parameters), parameters) or None,
+        )
+
+    def _set(self, name: str, value: str) -> None:
+        with self._working():
+            quoted = value.replace("'", "''")
+            self._cursor.execute(f"SET {name} = '{quoted}'")
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """The cursor for this thread alone, with DuckDB's exceptions made into the tree's."""
+        if self._process != os.getpid():
+            raise InterfaceError("this result belongs to the parent process; connect again after a fork")
+        import duckdb
+
+        with self._turn:
+            if self._closed:
+                raise InterfaceError("the engine's part of this statement is closed")
+            with self._state:
+                self._run, self._cancelled = object(), False
+            try:
+                yield
+                if self._cancelled:
+                    raise OperationalError(CANCELLED)
+            except duckdb.Error as error:
+                raise translate(error) from None
+            finally:
+                with self._state:
+                    self._run = None
+
+
+def _is_query(statement: duckdb.Statement) -> bool:
+    import duckdb
+
+    try:
+        return statement.type == duckdb.StatementType.SELECT
+    except ValueError:  # kinds of statements that DuckDB's Python side has no name for
+        return False

@@ -1,0 +1,253 @@
+"""A resolved SELECT at work: scans, pages pushed to the engine, rows out as the reader pulls.
+
+Two kinds. A *row-wise* query computes over the pages that have arrived since the last fetch, and its LIMIT is counted
+here, so that no page is read that is not needed. A *blocking* one reads its scans and computes once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from heymarket_dbapi.api.exchange import Exchange
+from heymarket_dbapi.api.hydrate import Wish, hydrate
+from heymarket_dbapi.api.records import Record
+from heymarket_dbapi.api.scan import Scan
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.effects import Flow, compute, gather
+from heymarket_dbapi.engine import Workbench
+from heymarket_dbapi.errors import OperationalError
+from heymarket_dbapi.sql.query import Hydration, Query, Relation
+
+if TYPE_CHECKING:
+    import pyarrow
+
+_MOST_PAGES_AT_ONCE = 20
+
+
+@dataclass(slots=True)
+class Source:
+    """A relation of the query with its scan (None: its rows are loaded already), and what the scan gave so far."""
+
+    relation: Relation
+    scan: Scan | None
+    empty: pyarrow.Table
+    batches: list[pyarrow.Table] = field(default_factory=list)
+    is_read: bool = False
+
+    def step(self) -> Flow[bool]:
+        """Read one batch more; whether there was one."""
+        if self.scan is None or self.is_read:
+            self.is_read = True
+            return False
+        batch = yield from self.scan.next()
+        if batch is None:
+            self.is_read = True
+            return False
+        self.batches.append(batch)
+        return True
+
+    def read(self) -> Flow[None]:
+        """Read all that is left."""
+        while (yield from self.step()):
+            pass
+
+    def take(self) -> pyarrow.Table:
+        """What arrived since the last time, as one table."""
+        import pyarrow
+
+        batches, self.batches = self.batches, []
+        return pyarrow.concat_tables([self.empty, *batches])
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How strictly a query is carried out, from the options."""
+
+    is_lenient: bool
+    is_suppressed: bool
+    media_max_bytes: int
+
+
+class Execution:
+    """The rows of one SELECT."""
+
+    def __init__(
+        self,
+        query: Query,
+        sources: Sequence[Source],
+        tables: dict[str, Table],
+        bench: Workbench,
+        exchange: Exchange,
+        manner: Manner,
+    ) -> None:
+        self._query = query
+        self._sources = {source.relation.name: source for source in sources}
+        self._tables = tables
+        self._bench = bench
+        self._exchange = exchange
+        self._manner = manner
+        self._stream = self._sources[query.stream.relation] if query.stream is not None else None
+        self._skip = query.stream.offset if query.stream is not None else 0
+        self._left = query.stream.limit if query.stream is not None else None
+        self._pages = 1
+        self._are_others_loaded = False
+        self._is_done = False
+
+    @property
+    def completeness(self) -> str:
+        """Whether all obligations of the scans were met so far, and which were not."""
+        open_ends = self._open_ends()
+        return f"incomplete: {open_ends}" if open_ends else "complete"
+
+    def begin(self) -> Flow[None]:
+        """Read the first page, so that what is wrong with the credential or the request shows at once."""
+        if self._query.is_empty or self._left == 0:
+            return
+        others = [source for source in self._sources.values() if source is not self._stream]
+        for source in [*others, *([self._stream] if self._stream else [])]:
+            if source.scan is not None:
+                yield from source.step()
+                return
+
+    def next(self, wanted: int | None) -> Flow[pyarrow.Table | None]:
+        """The next rows, or None at the end."""
+        if self._is_done:
+            return None
+        if self._query.is_empty or self._left == 0:
+            self._is_done = True
+            return (yield from self._compute()) if self._query.is_empty else None
+        yield from self._load_others()
+        if self._stream is None:
+            table = yield from self._compute()
+            self._is_done = True
+            return table
+        return (yield from self._next_of_stream(self._stream, wanted))
+
+    def empty(self) -> Flow[pyarrow.Table]:
+        """The result over relations without rows, cut to none."""
+        if self._empty is None:
+            bench, query = self._bench, self._query
+            self._empty = yield from compute(lambda: bench.compute(query.residual, query.parameters), bench.interrupt)
+        return self._empty
+
+    def close(self) -> None:
+        """End the engine's work and drop what is unread."""
+        self._is_done = True
+        self._sources = {}
+        self._stream = None
+        self._bench.close()
+
+    # Scans -----------------------------------------------------------------------------------------------------------
+
+    def _load_others(self) -> Flow[None]:
+        """Read all relations but the streamed one, and give them to the engine."""
+        if self._are_others_loaded:
+            return
+        others = [source for source in self._sources.values() if source is not self._stream]
+        yield from gather([self._read_in_turn(group) for group in _groups(others)]) if others else iter(())
+        self._check([source for source in others if source.scan is not None])
+        for source in others:
+            if source.scan is not None:
+                self._bench.load(source.relation.name, source.take())
+        self._are_others_loaded = True
+
+    def _read_in_turn(self, group: Sequence[Source]) -> Flow[None]:
+        """Read scans that share pages one after the other, so that a page is asked for once."""
+        for source in group:
+            yield from source.read()
+
+    def _check(self, sources: Sequence[Source]) -> None:
+        """Raise, or note, where a scan could not prove that it showed all rows."""
+        for source in sources:
+            if source.scan is None or not source.scan.proof.failed:
+                continue
+            text = f"the rows of {source.relation.table} cannot be proved complete: {source.scan.proof}"
+            if not self._manner.is_lenient:
+                raise OperationalError(f"{text}; ask again, or set incomplete=warn")
+            if text not in self._exchange.notices:
+                self._exchange.notices.append(text)
+
+    def _open_ends(self) -> str:
+        scans = [source.scan for source in self._sources.values() if source.scan is not None]
+        return "; ".join(dict.fromkeys(str(scan.proof) for scan in scans if scan.proof.failed))
+
+    # Row-wise --------------------------------------------------------------------------------------------------------
+
+    def _next_of_stream(self, stream: Source, wanted: int | None) -> Flow[pyarrow.Table | None]:
+        while self._left is None or self._left > 0:
+            yield from self._collect(stream, wanted)
+            if stream.is_read and not stream.batches:
+                break
+            self._bench.load(stream.relation.name, stream.take())
+            table = self._counted((yield from self._compute()))
+            if table.num_rows:
+                return table
+        if stream.is_read:
+            self._check([stream])
+        self._is_done = True
+        return None
+
+    def _collect(self, stream: Source, wanted: int | None) -> Flow[None]:
+        """Read pages of the stream: one at first, more at once as the reader drains without a limit."""
+        pages = self._pages if self._left is None else 1
+        while len(stream.batches) < pages and (yield from stream.step()):
+            pass
+        if wanted is None:
+            self._pages = min(_MOST_PAGES_AT_ONCE, 2 * self._pages)
+
+    def _counted(self, table: pyarrow.Table) -> pyarrow.Table:
+        """The rows that OFFSET and LIMIT leave."""
+        skipped = min(self._skip, table.num_rows)
+        self._skip -= skipped
+        table = table.slice(skipped, self._left)
+        if self._left is not None:
+            self._left -= table.num_rows
+        return table
+
+    # The engine ------------------------------------------------------------------------------------------------------
+
+    def _compute(self) -> Flow[pyarrow.Table]:
+        query = self._query
+        if query.stage is not None:
+            self._bench.load(query.stage.name, (yield from self._run(query.stage.sql)))
+        for hydration in query.hydrations:
+            yield from self._hydrate(hydration)
+        return (yield from self._run(query.residual))
+
+    def _run(self, sql: str) -> Flow[pyarrow.Table]:
+        bench, parameters = self._bench, self._query.parameters
+        return (yield from compute(lambda: bench.compute(sql, parameters), bench.interrupt))
+
+    def _hydrate(self, hydration: Hydration) -> Flow[None]:
+        """Fetch the extended columns of the rows that survive, and give them to the engine."""
+        survivors = yield from self._run(hydration.survivors)
+        source = self._sources[hydration.relation]
+        table = self._tables[hydration.table]
+        wish = Wish(
+            table,
+            hydration.columns,
+            survivors.to_pylist(),
+            _carried(table, source),
+            self._manner.media_max_bytes,
+            is_suppressed=self._manner.is_suppressed,
+            is_lenient=self._manner.is_lenient,
+        )
+        self._bench.load(hydration.name, (yield from hydrate(wish, self._exchange)))
+
+
+def _carried(table: Table, source: Source) -> dict[tuple[Any, ...], Record]:
+    """The records of the scan by key, where the table's rows are records."""
+    if source.scan is None or table.explode is not None:
+        return {}
+    return {tuple(record.get(name) for name in table.key): record for record in source.scan.records}
+
+
+def _groups(sources: Sequence[Source]) -> list[list[Source]]:
+    """The sources in groups that read pages of the same listing."""
+    groups: dict[str, list[Source]] = {}
+    for source in sources:
+        name = "" if source.scan is None else source.scan.listing
+        groups.setdefault(name, []).append(source)
+    return list(groups.values())

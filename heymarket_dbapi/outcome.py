@@ -1,0 +1,76 @@
+"""What came of a statement: rows that are read batch by batch, counts, and what is to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from heymarket_dbapi.effects import Flow
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from heymarket_dbapi.engine import ResultColumn
+
+
+class Rows(Protocol):
+    """Rows as Arrow tables, pulled by the reader."""
+
+    def next(self, wanted: int | None) -> Flow[pyarrow.Table | None]:
+        """Some rows, or None at the end; ``wanted`` is how many the reader waits for, or None for all.
+
+        Where it raises, the next call tries again or raises again: a failure never looks like the end.
+        """
+
+    def empty(self) -> Flow[pyarrow.Table]:
+        """A table of no rows in the types of the result."""
+
+    def close(self) -> None:
+        """Drop what is unread, and give back what was held."""
+
+    @property
+    def completeness(self) -> str:
+        """``complete`` or ``incomplete: `` and why, as far as is known."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A statement's result.
+
+    ``columns`` is None for a statement without rows. ``rowcount`` is -1 where it is not known. ``row_results`` and
+    ``last_id`` are filled by writes.
+    """
+
+    columns: tuple[ResultColumn, ...] | None = None
+    rows: Rows | None = None
+    rowcount: int = -1
+    row_results: Sequence[object] = ()
+    last_id: object = None
+    plan: str = ""
+    notices: list[str] = field(default_factory=list)
+
+
+class Stored:
+    """Rows that are all there."""
+
+    completeness = "complete"
+
+    def __init__(self, table: pyarrow.Table) -> None:
+        self._table: pyarrow.Table | None = table
+        self._empty = table.slice(0, 0)
+
+    def next(self, wanted: int | None) -> Flow[pyarrow.Table | None]:
+        """The rows, once."""
+        table, self._table = self._table, None
+        yield from ()
+        return table
+
+    def empty(self) -> Flow[pyarrow.Table]:
+        """The table without its rows."""
+        yield from ()
+        return self._empty
+
+    def close(self) -> None:
+        """Drop the rows."""
+        self._table = None

@@ -1,0 +1,116 @@
+"""Access paths: the ways to a relation's rows, as values, and the choice between them.
+
+A path is chosen by its cost in calls. Whatever it narrows by, the engine applies the whole WHERE again.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from heymarket_dbapi.catalog.spec import Bind, Operator, Read, Single, Slot, Table, Walk, Whole
+from heymarket_dbapi.errors import ProgrammingError
+from heymarket_dbapi.sql.query import Conjunct, Relation
+
+# More single reads than this are never cheaper than reading the pages of a listing.
+MOST_POINTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Walk a listing: its endpoints in order of preference; ``is_whole`` as long as nothing ends the walk early."""
+
+    reads: tuple[Read, ...]
+    filled: tuple[tuple[Slot, object], ...] = ()
+    is_whole: bool = True
+    ahead: int = 1
+
+    def __str__(self) -> str:
+        return f"walk {self.reads[0].endpoint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """Ask once for each point, all at the same time: a tuple of values for the binds. One empty point: ask once."""
+
+    read: Read
+    binds: tuple[Bind, ...]
+    points: tuple[tuple[object, ...], ...]
+
+    def __str__(self) -> str:
+        return f"{len(self.points)} × {self.read.endpoint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The path to one table's rows."""
+
+    table: Table
+    path: Listed | Pointed
+
+    @staticmethod
+    def whole(table: Table, tables: Mapping[str, Table]) -> Access:
+        """The path that reads all rows of a table."""
+        return choose(Relation("", "heymarket", table.name, ()), table, tables)
+
+    def __str__(self) -> str:
+        return f"{self.table.name}: {self.path}"
+
+
+def choose(
+    relation: Relation, table: Table, tables: Mapping[str, Table], *, ahead: int = 1, is_whole: bool = True
+) -> Access:
+    """The cheapest complete access path; ``ProgrammingError`` where the table needs a conjunct that is missing."""
+    source = tables[table.explode.parent] if table.explode else table
+    wanted = set(relation.columns)
+    usable = [read for read in source.reads if table.explode or not read.lacks & wanted]
+    pointed = None if table.explode else _pointed(relation, usable)
+    if pointed is not None:
+        return Access(table, pointed)
+    listings = tuple(read for read in usable if isinstance(read.pager, Walk) and not read.required)
+    if listings:
+        return Access(table, Listed(listings, is_whole=is_whole, ahead=ahead))
+    for read in usable:
+        if not read.required:
+            return Access(table, Pointed(read, (), ((),)))
+    raise _needs(source)
+
+
+def _pointed(relation: Relation, reads: Sequence[Read]) -> Pointed | None:
+    for read in reads:
+        if not read.required or isinstance(read.pager, Walk):
+            continue
+        if isinstance(read.pager, Whole) and any(not bind.exact for bind in read.required):
+            continue
+        found = [_values(relation, bind) for bind in read.required]
+        if any(values is None for values in found):
+            continue
+        points = tuple(itertools.product(*(values or () for values in found)))
+        if len(points) <= MOST_POINTS or not any(not other.required for other in reads):
+            return Pointed(read, read.required, points)
+    return None
+
+
+def _values(relation: Relation, bind: Bind) -> tuple[object, ...] | None:
+    """The values that a conjunct leaves for a bind; None where there is none."""
+    for conjunct in relation.conjuncts:
+        if conjunct.column == bind.column and conjunct.operator in bind.operators and _is_list(conjunct):
+            return tuple(dict.fromkeys(conjunct.values))
+    return None
+
+
+def _is_list(conjunct: Conjunct) -> bool:
+    return conjunct.operator in (Operator.EQUAL, Operator.IN)
+
+
+def _needs(table: Table) -> ProgrammingError:
+    column = table.required[0]
+    example = "'…'" if table.by_name[column].type.value == "VARCHAR" else "123"
+    return ProgrammingError(
+        f"the API cannot list {table.name}: narrow by {' or '.join(table.required)}, for example "
+        f"SELECT * FROM {table.name} WHERE {column} = {example}"
+    )
+
+
+__all__ = ["MOST_POINTS", "Access", "Listed", "Pointed", "Single", "choose"]

@@ -1,0 +1,184 @@
+"""Values of constant expressions, where they are beyond doubt."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlglot import exp
+
+from heymarket_dbapi.sql.moments import Span, add, parse_moment, parse_span, to_instant, to_local, truncate
+from heymarket_dbapi.sql.parameters import plain
+from heymarket_dbapi.sql.scopes import Node
+
+_INTEGER = re.compile(r"\s*[+-]?\d+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A known value. None is NULL; a naive datetime is a local time, an aware one an instant."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """What constant expressions are computed with."""
+
+    values: Mapping[str, object]
+    zone: ZoneInfo
+
+    def fold(self, node: Node) -> Constant | None:
+        """The value of ``node``, or None where it is no constant or its value is in doubt."""
+        match node:
+            case exp.Paren():
+                return self.fold(node.this)
+            case exp.Literal():
+                return _literal(node)
+            case exp.Boolean():
+                return Constant(bool(node.this))
+            case exp.Null():
+                return Constant(None)
+            case exp.Placeholder():
+                return Constant(plain(self.values[node.name])) if node.name in self.values else None
+            case exp.Neg():
+                return self._negate(node)
+            case exp.Cast():
+                return self._cast(node)
+            case exp.Interval():
+                return _interval(node)
+            case exp.Add() | exp.Sub():
+                return self._sum(node)
+            case exp.TimestampTrunc() | exp.DateTrunc():
+                return self._truncate(node)
+            case exp.AtTimeZone():
+                return self._at_zone(node)
+        return None
+
+    def _negate(self, node: Node) -> Constant | None:
+        inner = self.fold(node.this)
+        if inner is None or isinstance(inner.value, bool) or not isinstance(inner.value, (int, float, decimal.Decimal)):
+            return None
+        return Constant(-inner.value)
+
+    def _sum(self, node: Node) -> Constant | None:
+        left, right = self.fold(node.this), self.fold(node.expression)
+        if left is None or right is None:
+            return None
+        one, other = left.value, right.value
+        if isinstance(one, Span) and isinstance(node, exp.Add):
+            one, other = other, one
+        sign = 1 if isinstance(node, exp.Add) else -1
+        if isinstance(other, datetime.timedelta):
+            other = Span.of(other)
+        if isinstance(one, datetime.date) and isinstance(other, Span):
+            moved = add(one, other.times(sign), self.zone)
+            return None if moved is None else Constant(moved)
+        if type(one) is int and type(other) is int:
+            return Constant(one + sign * other)
+        if type(one) is datetime.date and type(other) is int:
+            return Constant(one + datetime.timedelta(days=sign * other))
+        return None
+
+    def _truncate(self, node: Node) -> Constant | None:
+        inner = self.fold(node.this)
+        unit = node.args.get("unit")
+        if inner is None or unit is None or node.args.get("zone") is not None:
+            return None
+        value = inner.value
+        if type(value) is datetime.date:
+            value = to_instant(value, self.zone)
+        if not isinstance(value, datetime.datetime):
+            return None
+        found = truncate(value, unit.name.lower(), self.zone)
+        return None if found is None else Constant(found)
+
+    def _at_zone(self, node: Node) -> Constant | None:
+        inner, name = self.fold(node.this), self.fold(node.args["zone"])
+        if inner is None or name is None or not isinstance(inner.value, datetime.datetime):
+            return None
+        try:
+            zone = ZoneInfo(str(name.value))
+        except (ZoneInfoNotFoundError, ValueError):
+            return None
+        if inner.value.tzinfo is None:
+            return Constant(inner.value.replace(tzinfo=zone))
+        return Constant(inner.value.astimezone(zone).replace(tzinfo=None))
+
+    def _cast(self, node: Node) -> Constant | None:
+        inner = self.fold(node.this)
+        if inner is None:
+            return None
+        found = _convert(inner.value, type_word(node.args["to"]), self.zone)
+        return None if found is _DOUBT else Constant(found)
+
+
+_DOUBT = object()
+_TEXTS = frozenset({"TEXT", "VARCHAR"})
+_INTEGERS = frozenset({"INT", "BIGINT", "SMALLINT", "INT128"})
+
+
+def type_word(kind: Node) -> str:
+    """sqlglot's word for a type; empty where the type has a length or precision, which changes values."""
+    if kind.expressions:
+        return ""
+    return str(getattr(kind.this, "name", kind.this))
+
+
+def _convert(value: Any, word: str, zone: ZoneInfo) -> Any:
+    """``value`` as the type, or doubt."""
+    if value is None:
+        return None
+    if word in _TEXTS:
+        return value if isinstance(value, str) else str(value) if type(value) is int else _DOUBT
+    if word in _INTEGERS:
+        return _integer(value)
+    if word == "BOOLEAN":
+        return value if isinstance(value, bool) else _DOUBT
+    if word in ("DATE", "TIMESTAMP", "TIMESTAMPTZ", "TIMESTAMPNTZ", "TIMESTAMPLTZ"):
+        found = _time(value, word, zone)
+        return _DOUBT if found is None else found
+    return _DOUBT
+
+
+def _integer(value: Any) -> Any:
+    if type(value) is int:
+        return value
+    return int(value) if isinstance(value, str) and _INTEGER.fullmatch(value) else _DOUBT
+
+
+def _time(value: Any, word: str, zone: ZoneInfo) -> Any:
+    if isinstance(value, str):
+        value = parse_moment(value)
+    if not isinstance(value, datetime.date):
+        return None
+    if word in ("TIMESTAMPTZ", "TIMESTAMPLTZ"):
+        return to_instant(value, zone)
+    local = to_local(value, zone)
+    return local.date() if word == "DATE" else local
+
+
+def _literal(node: Node) -> Constant | None:
+    text = str(node.this)
+    if node.is_string:
+        return Constant(text)
+    if node.is_int:
+        return Constant(int(text))
+    try:
+        return Constant(decimal.Decimal(text))
+    except decimal.InvalidOperation:
+        return None
+
+
+def _interval(node: Node) -> Constant | None:
+    inner = node.this
+    if not isinstance(inner, exp.Literal):
+        return None
+    unit = node.args.get("unit")
+    found = parse_span(f"{inner.this} {unit.name if unit is not None else ''}")
+    return None if found is None else Constant(found)

@@ -1,0 +1,233 @@
+"""Carries comparisons from where they are written down to the tables whose rows they concern.
+
+A comparison with a constant is never true of NULL, so that a row which fails it matters nowhere: neither as itself nor,
+in an outer join, as the partner whose absence would be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from sqlglot import exp
+
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.datatypes import DataType
+from heymarket_dbapi.sql.aggregates import has_aggregate, has_generator, has_window
+from heymarket_dbapi.sql.comparisons import Comparison, Implied, read_predicate
+from heymarket_dbapi.sql.conjuncts import Narrowed, make_conjuncts
+from heymarket_dbapi.sql.folding import Folding
+from heymarket_dbapi.sql.scopes import (
+    Block,
+    Body,
+    Bound,
+    Combination,
+    Joined,
+    JoinTree,
+    Node,
+    Rows,
+    Source,
+    leaves,
+    source_number,
+)
+
+_INNER = ("", "INNER", "CROSS", "SEMI")
+_Inherited = Mapping[int, list[Comparison]]
+
+
+@dataclass(slots=True)
+class Narrowing:
+    """What is known of each source and block, by source number and by the block's identity.
+
+    ``never``: the blocks whose WHERE is never true. ``exact``: those whose WHERE is said whole by the comparisons.
+    """
+
+    narrowed: dict[int, Narrowed] = field(default_factory=dict)
+    never: set[int] = field(default_factory=set)
+    never_sources: set[int] = field(default_factory=set)
+    exact: set[int] = field(default_factory=set)
+
+
+def narrow(bound: Bound, folding: Folding) -> Narrowing:
+    """The conjuncts that hold for every row that can matter, for each scanned source."""
+    carrying = _Carrying(bound, folding)
+    carrying.body(bound.root, {})
+    for number, source in bound.sources.items():
+        if source.table is not None:
+            found = make_conjuncts(source.table, carrying.comparisons.get(number, ()), folding.zone)
+            carrying.result.narrowed[number] = found
+    return carrying.result
+
+
+class _Carrying:
+    """The comparisons of one query on their way down."""
+
+    def __init__(self, bound: Bound, folding: Folding) -> None:
+        self._bound = bound
+        self._folding = folding
+        self.comparisons: dict[int, list[Comparison]] = {}
+        self.result = Narrowing()
+
+    def body(self, body: Body, inherited: _Inherited) -> None:
+        for cte in body.ctes:
+            if cte.body is not None and (cte.is_recursive or len(cte.references) != 1):
+                self.body(cte.body, {})
+        match body:
+            case Block():
+                self._block(body, inherited)
+            case Combination():
+                self._combination(body, inherited)
+            case Rows():
+                for subordinate in body.subordinates:
+                    self.body(subordinate.body, {})
+
+    def _combination(self, body: Combination, inherited: _Inherited) -> None:
+        kept = {} if _is_cut(body.node) else inherited
+        for branch in (body.left, body.right):
+            types = {at: self._types(body, at) for at in kept}
+            self.body(branch, {at: found for at, found in kept.items() if len(types[at]) == 1 and None not in types[at]})
+
+    def _types(self, body: Body, at: int) -> set[DataType | None]:
+        """The types of the columns that an output comes from; None among them where one is not a plain column."""
+        match body:
+            case Combination():
+                return self._types(body.left, at) | self._types(body.right, at)
+            case Block() if at < len(body.outputs) and isinstance(body.outputs[at].node, exp.Alias):
+                column = body.outputs[at].node.this
+                source = self._bound.sources.get(source_number(column) or 0)
+                if source is None:
+                    return {None}
+                if isinstance(source.table, Table):
+                    return {source.table.by_name[column.name].type}
+                inner = _body_of(source)
+                if inner is not None and (position := _position(source, column.name)) is not None:
+                    return self._types(inner, position)
+        return {None}
+
+    def _block(self, block: Block, inherited: _Inherited) -> None:
+        where = block.clause("where")
+        implied = read_predicate(where.this if where is not None else None, self._folding)
+        found: dict[int, list[Comparison]] = {}
+        self._assign(found, implied.comparisons, {source.number for source in block.sources})
+        self._inherit(found, block, inherited)
+        parts = [implied, *self._joins(block.tree, found)]
+        if any(part.is_never for part in parts):
+            self.result.never.add(id(block))
+        if implied.is_exact:
+            self.result.exact.add(id(block))
+        for source in block.sources:
+            self._descend(source, found.get(source.number, []))
+        for subordinate in block.subordinates:
+            self.body(subordinate.body, {})
+
+    def _assign(self, found: dict[int, list[Comparison]], comparisons: Iterable[Comparison], eligible: set[int]) -> None:
+        for comparison in comparisons:
+            if comparison.number in eligible:
+                found.setdefault(comparison.number, []).append(comparison)
+
+    def _inherit(self, found: dict[int, list[Comparison]], block: Block, inherited: _Inherited) -> None:
+        """What the outer query asks of outputs that are plain columns of this block's sources."""
+        own = {source.number for source in block.sources}
+        passing = _passing(block)
+        for at, comparisons in inherited.items():
+            node = block.outputs[at].node if at < len(block.outputs) else None
+            number = source_number(node.this) if isinstance(node, exp.Alias) else None
+            if number in own and number is not None and (passing is None or at in passing):
+                renamed = [replace(one, number=number, column=node.this.name) for one in comparisons]
+                found.setdefault(number, []).extend(renamed)
+
+    def _joins(self, tree: JoinTree | None, found: dict[int, list[Comparison]]) -> list[Implied]:
+        """What the conditions of joins ask; those that make the whole block empty are returned."""
+        if not isinstance(tree, Joined):
+            return []
+        left, right = set(_numbers(tree.left)), set(_numbers(tree.right))
+        more = [*self._joins(tree.left, found), *self._joins(tree.right, found)]
+        condition = tree.node.args.get("on") if tree.node is not None else None
+        implied = read_predicate(condition, self._folding)
+        match tree.side, tree.kind:
+            case "LEFT", "SEMI":
+                self._assign(found, implied.comparisons, left | right)
+            case ("LEFT", _) | (_, "ANTI"):
+                self._assign(found, implied.comparisons, right)
+                self.result.never_sources |= right if implied.is_never else set()
+            case "RIGHT", _:
+                self._assign(found, implied.comparisons, left)
+                self.result.never_sources |= left if implied.is_never else set()
+            case "", kind if kind in _INNER:
+                self._assign(found, implied.comparisons, left | right)
+                return [*more, implied]
+        # An empty inner join under an outer one empties its side, not the block.
+        return []
+
+    def _descend(self, source: Source, comparisons: list[Comparison]) -> None:
+        if source.table is not None:
+            self.comparisons.setdefault(source.number, []).extend(comparisons)
+            return
+        cte = source.cte
+        inner = _body_of(source)
+        if inner is None or (cte is not None and (cte.is_recursive or len(cte.references) != 1)):
+            return
+        carried: dict[int, list[Comparison]] = {}
+        for comparison in comparisons:
+            at = _position(source, comparison.column)
+            if at is not None:
+                carried.setdefault(at, []).append(comparison)
+        self.body(inner, carried)
+
+
+def _body_of(source: Source) -> Body | None:
+    return source.cte.body if source.cte is not None else source.body
+
+
+def _position(source: Source, name: str) -> int | None:
+    return next((at for at, (_, below) in enumerate(source.columns) if below == name), None)
+
+
+def _numbers(tree: JoinTree) -> list[int]:
+    return [source.number for source in leaves(tree)]
+
+
+def _is_cut(node: Node) -> bool:
+    return bool(node.args.get("limit") or node.args.get("offset"))
+
+
+def _passing(block: Block) -> set[int] | None:
+    """The outputs through which a comparison may go down into the block; None means all."""
+    node = block.node
+    distinct = node.args.get("distinct")
+    if _is_cut(node) or node.args.get("qualify") or (distinct is not None and distinct.args.get("on") is not None):
+        return set()
+    if any(has_window(output.node) or has_generator(output.node) for output in block.outputs):
+        return set()
+    group = node.args.get("group")
+    if group is None:
+        aggregates = [output.node for output in block.outputs] + [node.args.get("having")]
+        return set() if any(has_aggregate(one) for one in aggregates) else None
+    return _group_keys(block, group)
+
+
+def _group_keys(block: Block, group: Node) -> set[int]:
+    """The outputs that are keys of a plain GROUP BY."""
+    if any(value for name, value in group.args.items() if name != "expressions"):
+        return set()
+    keys: set[int] = set()
+    for one in group.expressions:
+        if isinstance(one, exp.Literal) and one.is_int:
+            keys.add(int(one.this) - 1)
+        elif isinstance(one, exp.Column):
+            keys |= {
+                at
+                for at, output in enumerate(block.outputs)
+                if isinstance(output.node, exp.Alias)
+                and (_same(output.node.this, one) or (source_number(one) is None and output.actual == one.name))
+            }
+        elif isinstance(one, (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple)):
+            return set()
+    return keys
+
+
+def _same(one: Node, other: Node) -> bool:
+    return isinstance(one, exp.Column) and source_number(one) == source_number(other) and one.name == other.name
+
+

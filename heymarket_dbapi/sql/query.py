@@ -1,0 +1,109 @@
+"""What the caller asked, as values: the types that leave the room of SQL.
+
+A ``Query`` names the relations that the engine needs (each an occurrence, or several like ones, of a table), and holds
+the residual: the SQL that the engine runs over them, the whole WHERE included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from heymarket_dbapi.catalog.spec import Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Conjunct:
+    """A comparison of a column with constants that every row of the relation must satisfy to matter.
+
+    ``values`` are Python values, one but for ``IN``. It may be wider than what was written (never narrower); the engine
+    applies the whole WHERE again.
+    """
+
+    column: str
+    operator: Operator
+    values: tuple[object, ...]
+
+    def __str__(self) -> str:
+        if self.operator is Operator.IN:
+            return f"{self.column} IN ({', '.join(repr(value) for value in self.values)})"
+        return f"{self.column} {self.operator.value} {self.values[0]!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One scan: a table, the columns wanted of it, and the conjuncts that narrow it.
+
+    ``name`` is the identifier by which the residual knows it. ``columns`` are those that the list of rows must carry
+    (extended ones excluded). ``reach``: so many rows that satisfy the conjuncts are enough (LIMIT without order over
+    this relation alone and nothing else in the WHERE), or None.
+    """
+
+    name: str
+    schema: str
+    table: str
+    columns: tuple[str, ...]
+    conjuncts: tuple[Conjunct, ...] = ()
+    reach: int | None = None
+
+    def __str__(self) -> str:
+        where = " and ".join(str(conjunct) for conjunct in self.conjuncts)
+        return f"{self.schema}.{self.table} as {self.name}" + (f" where {where}" if where else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Hydration:
+    """Extended columns that are fetched for surviving rows only, after the scans.
+
+    ``survivors``: SQL over the scans that gives the distinct rows (columns ``inputs``, by name: the key of the table
+    and what the call needs) for which the extended ``columns`` of ``relation`` are wanted. The fetched values are
+    loaded as the relation ``name`` with the columns of the table's key, then ``columns``; ``Query.residual`` reads it.
+    """
+
+    name: str
+    relation: str
+    table: str
+    columns: tuple[str, ...]
+    inputs: tuple[str, ...]
+    survivors: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A first step whose result is loaded as the relation ``name`` before hydrations and residual are computed."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The relation whose pages may be computed as they arrive, since the residual is row-wise in it.
+
+    ``limit`` and ``offset`` are counted by us (they are not in the residual) over the rows that come out.
+    """
+
+    relation: str
+    limit: int | None
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A SELECT, resolved: what to scan, and what is left for the engine.
+
+    ``parameters`` are the engine's, by name, as ``$name`` in every SQL text of the query. ``is_empty``: it is provable
+    without any row that there is no row (then nothing is scanned; the description is still known).
+    """
+
+    relations: tuple[Relation, ...]
+    residual: str
+    parameters: Mapping[str, object]
+    stream: Stream | None = None
+    stage: Stage | None = None
+    hydrations: tuple[Hydration, ...] = ()
+    is_empty: bool = False
+
+    def relation(self, name: str) -> Relation:
+        """The relation of that name."""
+        return next(relation for relation in self.relations if relation.name == name)

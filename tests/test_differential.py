@@ -1,0 +1,126 @@
+"""The driver gives the rows that plain DuckDB gives over the same account, for written and generated queries."""
+
+from __future__ import annotations
+
+import os
+import re
+import zlib
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import heymarket_dbapi
+from tests.comparison import Answer, difference, family, is_part, plain_rows
+from tests.differential import PAGES, Driver, Mode, Oracle, driver
+from tests.generated import Generated, queries
+from tests.generated_words import Pools, base_tables, pools
+from tests.oracle_tables import TABLES
+from tests.written import Select, read_all
+
+SELECTS = read_all()
+EXAMPLES = int(os.environ.get("HEYMARKET_GENERATED", "120"))
+
+
+@pytest.fixture(scope="session")
+def the_oracle() -> Oracle:
+    return Oracle()
+
+
+@pytest.fixture(scope="session")
+def the_driver() -> Iterator[Driver]:
+    with driver() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def words(the_oracle: Oracle) -> tuple[Pools, dict[str, int]]:
+    """Values that occur in the account, and how large its tables are."""
+    counts = {table: the_oracle.ask(f"SELECT count(*) FROM {table}").rows[0][0] for table in sorted(set(base_tables()))}
+    return pools(the_oracle.connection), counts
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("select", SELECTS, ids=str)
+def test_written(select: Select, mode: Mode, the_oracle: Oracle, the_driver: Driver) -> None:
+    values = select.values(the_oracle.connection)
+    expected = the_oracle.ask(select.oracle, values, extended=select.extended)
+    found = the_driver.ask(mode, _page(str(select), mode), select.sql, values)
+    if select.columns == "any":
+        assert sorted(found.names) == sorted(expected.names)
+        found = found.arranged(expected.names)
+    elif select.columns == "named":
+        assert found.names == expected.names
+    if select.check == "subset":
+        _assert_part(the_oracle, select, expected, found)
+    elif select.check == "count":
+        assert len(found.rows) == len(expected.rows)
+    else:
+        _assert_same(expected, found, ordered=select.ordered)
+
+
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_generated(
+    data: st.DataObject, words: tuple[Pools, dict[str, int]], the_oracle: Oracle, the_driver: Driver
+) -> None:
+    query: Generated = data.draw(queries(*words))
+    mode = list(Mode)[zlib.crc32(query.sql.encode()) % len(Mode)]
+    expected = the_oracle.ask(query.sql, query.parameters)
+    found = the_driver.ask(mode, _page(query.sql, mode), query.sql, query.parameters)
+    assert found.names == expected.names
+    _assert_same(expected, found, ordered=query.ordered)
+
+
+def test_there_are_enough_selects_and_most_have_rows(the_oracle: Oracle) -> None:
+    assert len({str(select) for select in SELECTS}) == len(SELECTS) >= 300
+    answers = [
+        the_oracle.ask(select.oracle, select.values(the_oracle.connection), extended=select.extended)
+        for select in SELECTS
+        if select.theme != "empty"
+    ]
+    assert sum(bool(answer.rows) for answer in answers) > 0.9 * len(answers)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_is_selected_by_name(table: str) -> None:
+    texts = [select.sql for select in SELECTS if re.search(rf"\b{table}\b", select.sql)]
+    missing = [
+        column.name for column in TABLES[table] if not any(re.search(rf"\b{column.name}\b", text) for text in texts)
+    ]
+    assert not missing
+
+
+def _page(text: str, mode: Mode) -> int:
+    """The largest page for this query: all take turns, and the two modes differ."""
+    return PAGES[(zlib.crc32(text.encode()) + list(Mode).index(mode)) % len(PAGES)]
+
+
+def _assert_same(expected: Answer, found: Answer, *, ordered: bool) -> None:
+    _assert_types(expected, found)
+    is_json = [code == "JSON" for code in expected.types]
+    assert not difference(plain_rows(expected, is_json), plain_rows(found, is_json), ordered=ordered)
+
+
+def _assert_part(oracle: Oracle, select: Select, expected: Answer, found: Answer) -> None:
+    """As many rows as expected, all of them among those that the query has without its LIMIT."""
+    _assert_types(expected, found)
+    text = re.sub(r"(?i)\s+LIMIT \d+( OFFSET \d+)?\s*$", "", select.oracle)
+    whole = oracle.ask(text, select.values(oracle.connection), extended=select.extended)
+    is_json = [code == "JSON" for code in expected.types]
+    assert len(found.rows) == len(expected.rows)
+    assert is_part(plain_rows(found, is_json), plain_rows(whole, is_json))
+
+
+def _assert_types(expected: Answer, found: Answer) -> None:
+    """Every type code equals the PEP 249 type object of the engine's type."""
+    for name, wanted, code in zip(expected.names, expected.types, found.types, strict=True):
+        if family(wanted):
+            assert code == getattr(heymarket_dbapi, family(wanted)), f"{name} is {code!r}, the engine has {wanted}"

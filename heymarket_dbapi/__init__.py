@@ -6,7 +6,7 @@ else is promised.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from heymarket_dbapi.datatypes import (
     BINARY,
@@ -95,7 +95,7 @@ def connect(
     Raises ``InterfaceError`` for an unknown option, a bad value, or no credential; ``NotSupportedError`` for an option
     whose effect is not there yet.
     """
-    given = {name: value for name, value in locals().items() if name not in ("dsn", "unknown")}
+    given: dict[str, Any] = {name: value for name, value in locals().items() if name not in ("dsn", "unknown")}
     from heymarket_dbapi.connection import Connection
     from heymarket_dbapi.options import settings
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import threading
-
 from dataclasses import dataclass, field
 
 from heymarket_dbapi.api.exchange import Kept
@@ -90,4 +89,3 @@ def _begin_anew() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_begin_anew)
-

@@ -264,7 +264,7 @@ def connect(
 
     ``await connect(…)`` gives it; ``async with connect(…) as connection`` closes it at the end.
     """
-    given = {name: value for name, value in locals().items() if name not in ("dsn", "unknown")}
+    given: dict[str, Any] = {name: value for name, value in locals().items() if name not in ("dsn", "unknown")}
     from heymarket_dbapi.options import settings
 
     return Connecting(AsyncConnection(settings(dsn, **given, **unknown)))

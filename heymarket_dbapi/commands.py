@@ -90,7 +90,8 @@ def run(parsed: Parsed, parameters: Any, context: Context) -> Flow[Outcome]:
 
 _CALL = re.compile(r"\s*call\s+(?P<name>[\w.]+)\s*(?:\((?P<arguments>.*)\))?\s*;?\s*", re.IGNORECASE | re.DOTALL)
 _SET = re.compile(
-    r"\s*set\s+(?:session\s+|local\s+)?(?P<name>[\w.]+)\s*(?:=|\s+to\s+)\s*(?P<value>.+?)\s*;?\s*", re.IGNORECASE | re.DOTALL
+    r"\s*set\s+(?:session\s+|local\s+)?(?P<name>[\w.]+)\s*(?:=|\s+to\s+)\s*(?P<value>.+?)\s*;?\s*",
+    re.IGNORECASE | re.DOTALL,
 )
 _RESET = re.compile(r"\s*reset\s+(?P<name>[\w.]+)\s*;?\s*", re.IGNORECASE)
 _SHOW = re.compile(r"\s*show\s+(?P<name>[\w.]+(?:\s+\w+)*)\s*;?\s*", re.IGNORECASE)
@@ -119,7 +120,8 @@ def _option(name: str) -> str:
     plain = name.lower().removeprefix("heymarket.")
     if not name.lower().startswith("heymarket.") and plain != "timezone":
         raise NotSupportedError(
-            f"SET {name} is closed off: the engine's settings are not the user's; heymarket.{{{', '.join(CHANGEABLE)}}} are"
+            f"SET {name} is closed off: the engine's settings are not the user's; "
+            f"SET heymarket.NAME takes {', '.join(CHANGEABLE)}"
         )
     if plain not in CHANGEABLE:
         raise ProgrammingError(f"heymarket.{plain} cannot be set here{nearest(plain, CHANGEABLE)}; give it to connect")
@@ -230,9 +232,7 @@ def table_outcome(
     import pyarrow
 
     kinds = {name: (types or {}).get(name, DataType.VARCHAR) for name in names}
-    arrays = [
-        pyarrow.array([row[place] for row in rows], arrow_type(kinds[name])) for place, name in enumerate(names)
-    ]
+    arrays = [pyarrow.array([row[place] for row in rows], arrow_type(kinds[name])) for place, name in enumerate(names)]
     table = pyarrow.table(arrays, names=list(names))
     columns = tuple(ResultColumn(name, kinds[name].value, None, None) for name in names)
     return Outcome(columns=columns, rows=Stored(table), rowcount=len(rows))

@@ -28,7 +28,7 @@ _MOST_PAGES_AT_ONCE = 20
 
 @dataclass(slots=True)
 class Source:
-    """A relation of the query with its scan (None: its rows are loaded already), and what the scan gave so far."""
+    """A relation of the query with its scan, and what the scan gave so far; without one, all its rows are there."""
 
     relation: Relation
     scan: Scan | None
@@ -94,6 +94,7 @@ class Execution:
         self._pages = 1
         self._are_others_loaded = False
         self._is_done = False
+        self._empty: pyarrow.Table | None = None
 
     @property
     def completeness(self) -> str:
@@ -129,7 +130,8 @@ class Execution:
         """The result over relations without rows, cut to none."""
         if self._empty is None:
             bench, query = self._bench, self._query
-            self._empty = yield from compute(lambda: bench.compute(query.residual, query.parameters), bench.interrupt)
+            table = yield from compute(lambda: bench.shape(query.residual, query.parameters), bench.interrupt)
+            self._empty = table.rename_columns(list(query.names)) if query.names else table
         return self._empty
 
     def close(self) -> None:
@@ -149,8 +151,7 @@ class Execution:
         yield from gather([self._read_in_turn(group) for group in _groups(others)]) if others else iter(())
         self._check([source for source in others if source.scan is not None])
         for source in others:
-            if source.scan is not None:
-                self._bench.load(source.relation.name, source.take())
+            self._bench.load(source.relation.name, source.take())
         self._are_others_loaded = True
 
     def _read_in_turn(self, group: Sequence[Source]) -> Flow[None]:
@@ -214,7 +215,8 @@ class Execution:
             self._bench.load(query.stage.name, (yield from self._run(query.stage.sql)))
         for hydration in query.hydrations:
             yield from self._hydrate(hydration)
-        return (yield from self._run(query.residual))
+        table = yield from self._run(query.residual)
+        return table.rename_columns(list(query.names)) if query.names else table
 
     def _run(self, sql: str) -> Flow[pyarrow.Table]:
         bench, parameters = self._bench, self._query.parameters

@@ -170,7 +170,7 @@ class Settings:
         raise TypeError("settings hold secrets and are never pickled; connect anew where they are needed")
 
 
-def settings(dsn: str | None = None, /, *, environment: Mapping[str, str] | None = None, **options: object) -> Settings:
+def settings(dsn: str | None = None, environment: Mapping[str, str] | None = None, /, **options: object) -> Settings:
     """The settings of a connection: keywords (None: not given) before the DSN, that before the environment."""
     around = os.environ if environment is None else environment
     given = {name: value for name, value in options.items() if value is not None}

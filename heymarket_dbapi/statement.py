@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,6 @@ from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.scan import Scan
 from heymarket_dbapi.catalog import LOCAL_TABLES
 from heymarket_dbapi.catalog.local import ApiCall, Procedure, Setting, Snapshot
-from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.engine import Workbench, arrow_type, empty_table
 from heymarket_dbapi.errors import ProgrammingError
@@ -22,7 +21,7 @@ from heymarket_dbapi.metadata import Metadata
 from heymarket_dbapi.options import Incomplete, Settings
 from heymarket_dbapi.outcome import Outcome
 from heymarket_dbapi.plan.access import choose
-from heymarket_dbapi.plan.explain import QueryPlan, plan_query
+from heymarket_dbapi.plan.explain import plan_query
 from heymarket_dbapi.sql.kind import StatementKind
 from heymarket_dbapi.sql.parse import Parsed, parse
 from heymarket_dbapi.sql.query import Hydration, Query, Relation
@@ -139,7 +138,8 @@ def _source(relation: Relation, query: Query, known: Metadata, context: Context)
     if (relation.schema, relation.table) in _LOCAL or relation.is_empty or query.is_empty:
         return Source(relation, None, empty)
     table = known.tables[relation.table]
-    may_end_early = query.stream is not None and query.stream.relation == relation.name and query.stream.limit is not None
+    stream = query.stream
+    may_end_early = stream is not None and stream.relation == relation.name and stream.limit is not None
     ahead = 1 if may_end_early else context.settings.concurrency
     access = choose(relation, table, known.tables, ahead=ahead, is_whole=not may_end_early)
     columns = relation.columns or table.key
@@ -172,7 +172,7 @@ def _fill(sources: Sequence[Source], known: Metadata, context: Context) -> Flow[
         for place, column in enumerate(table.columns):
             if column.name in source.empty.column_names:
                 arrays[column.name] = pyarrow.array([row[place] for row in rows], arrow_type(column.type))
-        source.empty = pyarrow.table(arrays)
+        source.batches = [pyarrow.table(arrays)]
 
 
 def _asks_for_custom_fields(source: Source) -> bool:
@@ -195,10 +195,10 @@ def _describe(query: Query, sources: Sequence[Source], known: Metadata, bench: W
         bench.load(hydration.name, _empty_hydration(hydration, known))
     if query.stage is not None:
         bench.load(query.stage.name, bench.compute(f"SELECT * FROM ({query.stage.sql}) LIMIT 0", query.parameters))
-    return bench.describe(query.residual, query.parameters)
+    columns = bench.describe(query.residual, query.parameters)
+    return tuple(replace(c, name=name) for c, name in zip(columns, query.names, strict=True)) if query.names else columns
 
 
 def _empty_hydration(hydration: Hydration, known: Metadata) -> Any:
     table = known.tables[hydration.table]
-    columns: list[tuple[str, DataType]] = [(name, table.by_name[name].type) for name in (*table.key, *hydration.columns)]
-    return empty_table(columns)
+    return empty_table([(name, table.by_name[name].type) for name in (*table.key, *hydration.columns)])

@@ -22,8 +22,8 @@ SECRET = Credential.of_secret("ID", "KEY")
 HIDDEN = "hUsHhUsH"
 
 
-def made(dsn: str | None = None, environment: dict[str, str] | None = None, **options: Any) -> Settings:
-    return settings(dsn, environment=environment or {}, **options)
+def made(dsn: str | None = None, environment: dict[str, str] | None = None, /, **options: Any) -> Settings:
+    return settings(dsn, environment or {}, **options)
 
 
 def assert_same_as_sqlalchemy(text: str) -> None:
@@ -124,7 +124,7 @@ def test_the_environment_fills_what_is_missing() -> None:
         "http://localhost:1", LEGACY
     )
     assert made("heymarket://ID@", {"HEYMARKET_SECRET_KEY": "KEY"}).credential == SECRET
-    assert made(secret_id="ID", environment={"HEYMARKET_SECRET_KEY": "KEY"}).credential == SECRET
+    assert made(None, {"HEYMARKET_SECRET_KEY": "KEY"}, secret_id="ID").credential == SECRET
     assert made("heymarket://ID:WRONG@", secret_key="KEY").credential == SECRET
 
 

@@ -195,7 +195,7 @@ def _digits_json(value: Any) -> str | None:
     return _json([_digits(inner) for inner in value] if isinstance(value, list) else value)
 
 
-def _array(values: Iterable[Any], column: Column) -> pyarrow.Array:
+def _array(values: Iterable[Any], column: Column) -> pyarrow.Array[Any]:
     import pyarrow
 
     from heymarket_dbapi.engine import arrow_type

@@ -93,7 +93,9 @@ class FacetedListing:
 
     def _ask_for_flagged(self) -> None:
         self._phase = Phase.ASKED
-        self._listing = self._make(replace(self._aim, facet=True, is_whole=False, is_part=True, is_probe=True), self.seen)
+        self._listing = self._make(
+            replace(self._aim, facet=True, is_whole=False, is_part=True, is_probe=True), self.seen
+        )
         if self.proof.count is not None and len(self.seen) >= self.proof.count:
             # All that are counted were seen: an empty reply is no surprise.
             self._listing.proof.count = 0

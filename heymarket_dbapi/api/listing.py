@@ -118,18 +118,21 @@ class Listing:
         if not self._is_counted:
             self._is_counted = True
             opening = self._desk.prefetch(self._steers[0], walker.opening)
-            self.proof.count, _ = yield from gather([count(self.table, self.exchange), opening])  # type: ignore[list-item]
+            self.proof.count, _ = yield from gather([count(self.table, self.exchange), opening])
         self._walker = walker
 
     def _walk(self, desk: Desk, steer: Steer) -> TimeWalk | PageWalk:
         if isinstance(steer, ByTime):
-            return TimeWalk(desk, steer, self.proof, self.seen.__contains__, self._is_count_reached)
+            return TimeWalk(desk, steer, self.proof, self.seen.__contains__, self._is_count_reached, self._is_missing)
         return PageWalk(desk, steer, self.proof, self._is_count_reached, self.aim.ahead)
 
     def _is_count_reached(self, page: Page) -> bool:
         if self.proof.count is None:
             return False
         return len(self.seen) + sum(key not in self.seen for key in set(page.keys)) == self.proof.count
+
+    def _is_missing(self) -> bool:
+        return not self.aim.is_part and self.proof.count is not None and len(self.seen) < self.proof.count
 
     def _news(self, page: Page) -> list[Record]:
         news = []

@@ -18,7 +18,6 @@ from heymarket_dbapi.api.records import Key, Record
 from heymarket_dbapi.catalog.spec import Place, Read, Slot, Steer, Table, Walk
 from heymarket_dbapi.effects import Flow, Request
 
-
 # Page sizes that servers cut at; a full page of any other size is no cut.
 USUAL_SIZES = frozenset({10, 20, 25, 30, 40, 50, 60, 75, 80, 100, 120, 125, 150, 200, 250, 300, 400, 500, 1000})
 

@@ -137,7 +137,9 @@ def _snake_case(found: list[Record]) -> list[Record]:
 
 def _renamed(value: Any) -> Any:
     if isinstance(value, dict):
-        return {_CAMEL.sub(r"_\1", name).lower() if _CAMEL.search(name) else name: _renamed(v) for name, v in value.items()}
+        return {
+            _CAMEL.sub(r"_\1", name).lower() if _CAMEL.search(name) else name: _renamed(v) for name, v in value.items()
+        }
     if isinstance(value, list):
         return [_renamed(inner) for inner in value]
     return value

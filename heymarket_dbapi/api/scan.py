@@ -16,7 +16,7 @@ from heymarket_dbapi.api.facets import FacetedListing
 from heymarket_dbapi.api.listing import Aim, Listing
 from heymarket_dbapi.api.phrase import Filled, phrase
 from heymarket_dbapi.api.proof import Proof
-from heymarket_dbapi.api.records import Key, Record, Row
+from heymarket_dbapi.api.records import Key, Record
 from heymarket_dbapi.catalog.spec import Bind, Named, Prerequisite, Read, Single, Table, Walk
 from heymarket_dbapi.effects import Flow, gather
 from heymarket_dbapi.plan.access import Access, Listed, Pointed
@@ -150,7 +150,9 @@ class Scan:
         if complete is None or not complete.columns.intersection(self.columns) or not found:
             return found
         for read in complete.reads:
-            answer = yield from self._exchange.ask(phrase(read.endpoint, (), dict(read.body) if read.body is not None else None))
+            answer = yield from self._exchange.ask(
+                phrase(read.endpoint, (), dict(read.body) if read.body is not None else None)
+            )
             if not answer.is_success:
                 continue
             more = {record.get("id"): record for record in reading.records(read, answer)}
@@ -161,4 +163,3 @@ class Scan:
 
 def _told(record: Record) -> dict[str, Any]:
     return {name: value for name, value in record.items() if not reading.is_empty(value)}
-

@@ -19,12 +19,16 @@ from heymarket_dbapi.effects import Flow
 # How far back the bound goes when a page does not meet the one before it, in nanoseconds.
 _RETREATS = (times.SECOND // 1000, times.SECOND, 2 * times.SECOND)
 
+# So many pages without a new row are walked through where a counter says that there are more rows.
+_MOST_DRY = 6
+
 
 class TimeWalk:
     """The pages of one range of a listing, in the steer's direction.
 
     ``start`` and ``stop`` bound the range in nanoseconds (None: open); ``is_seen`` tells whether a key was read before,
-    by this walk or another; ``is_counted`` whether as many rows were read as were counted.
+    by this walk or another; ``is_counted`` whether, with that page, as many rows were read as were counted;
+    ``is_missing`` whether fewer were.
     """
 
     def __init__(
@@ -34,6 +38,7 @@ class TimeWalk:
         proof: Proof,
         is_seen: Callable[[Key], bool],
         is_counted: Callable[[Page], bool],
+        is_missing: Callable[[], bool] = lambda: False,
         start: int | None = None,
         stop: int | None = None,
     ) -> None:
@@ -42,6 +47,7 @@ class TimeWalk:
         self.proof = proof
         self.is_seen = is_seen
         self.is_counted = is_counted
+        self.is_missing = is_missing
         self.start = start
         self.stop = stop
         self.pages = 0
@@ -50,7 +56,7 @@ class TimeWalk:
         self._bound: int | None = start
         self._last: Page | None = None
         self._digits = 0
-        self._empty = 0
+        self._hides = False  # a short page had others behind it
 
     @property
     def opening(self) -> dict[str, object]:
@@ -138,15 +144,15 @@ class TimeWalk:
         self._last = page
         self._bound = bound
         self.pages += 1
-        self._empty = 0
+        self._hides = self._hides or len(page) < self.desk.largest
         if self.stop is not None and page.ticks and (page.ticks[-1] - self.stop) * self._sign < 0:
             self.is_done = True
         return page
 
     def _no_news(self, page: Page) -> Flow[Page | None]:
-        """A page of rows that are all known: the end, or a crowd as large as a page."""
-        assert self._last is not None
-        if len(page) >= self.desk.largest and len(page) > 1:
+        """A page of rows that are all known: the end, a crowd as large as a page, or a gap that the server shows."""
+        is_full = len(page) >= self.desk.largest and len(page) > 1
+        if is_full or self._hides or self.is_missing():
             crowd = yield from self._crowd(page)
             if any(not self.is_seen(key) for key in crowd.keys):
                 return (yield from self._advance(crowd))
@@ -155,7 +161,6 @@ class TimeWalk:
 
     def _empty_page(self) -> Flow[Page | None]:
         """Not even the last row came again: it moved, was deleted, or the server slipped."""
-        self._empty += 1
         page = yield from self._ask(self._bound, fresh=True)
         if not len(page):
             page = yield from self._retreat(page)
@@ -169,7 +174,8 @@ class TimeWalk:
 
     def _retreat(self, page: Page) -> Flow[Page]:
         """A page that meets the one before it, asked for from further back; else the page as it is."""
-        assert self._last is not None and self._bound is not None
+        assert self._last is not None
+        assert self._bound is not None
         middle = self._last.ticks[len(self._last) // 2]
         first = self._last.ticks[0]
         bounds = [self._last.ticks[-1] + self._sign * retreat for retreat in _RETREATS]
@@ -186,7 +192,7 @@ class TimeWalk:
         return page
 
     def _crowd(self, page: Page) -> Flow[Page]:
-        """All rows of a crowd with one time, and the first rows behind it, as one page.
+        """All rows of a crowd with one time (or none, behind a gap), and the first rows behind it, as one page.
 
         Raises ``Contradiction`` where the server cannot be brought to show the whole crowd.
         """
@@ -222,17 +228,19 @@ class TimeWalk:
             size = len(page)
 
     def _number(self, taken: dict[Key, Entry], moment: int) -> Flow[bool]:
-        """Ask for page 1, 2, … within the same bound; whether the crowd was passed."""
+        """Ask for page 1, 2, … within the same bound; whether the crowd was passed, or nothing is behind it."""
+        is_whole = False
         by_page = next((steer for steer in self.desk.walk.steers if isinstance(steer, ByPage)), None)
         number, dry = 0, 0
-        while by_page is not None and dry < 2:
+        while by_page is not None and dry < (_MOST_DRY if self.is_missing() else 2):
             number += 1
             before = len(taken)
             try:
                 page = yield from self.desk.ask(self.steer, {**self._position(self._bound), by_page.parameter: number})
             except Refused:
                 return False
-            if not len(page) or self._take(taken, page, moment):
+            if self._take(taken, page, moment):
                 return True
             dry = dry + 1 if len(taken) == before else 0
-        return False
+            is_whole = is_whole or not len(page)
+        return is_whole

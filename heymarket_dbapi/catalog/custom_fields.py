@@ -16,7 +16,7 @@ CUSTOM_FIELDS = Table(
         Read(
             "list",
             Endpoint("POST", "/v1/contact-fields", "listContactFields (documented)"),
-            Walk(steers=(ByPage("page", 0),), time=(), moves=False, limits=(None, 100)),
+            Walk(steers=(ByPage("page", 0),), time=(), moves=False, limits=(None, 100), whole_below=30),
         ),
     ),
 )

@@ -68,6 +68,17 @@ class Workbench:
         assert table is not None
         return in_utc(table)
 
+    def shape(self, sql: str, parameters: Mapping[str, object]) -> pyarrow.Table:
+        """A table without rows in the types that ``compute`` gives."""
+        with self._working():
+            relation = self._relation(sql, parameters)
+            columns = tuple(map(ResultColumn.of, relation.columns, relation.types))
+            changed = projection(columns)
+            relation = relation.limit(0)
+            table = (relation if changed is None else relation.project(changed)).to_arrow_table()
+        assert table is not None
+        return in_utc(table)
+
     def interrupt(self) -> None:
         """Make a running ``compute`` raise soon; nothing where none runs. Called from any thread."""
         if self._process != os.getpid():

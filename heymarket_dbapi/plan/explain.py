@@ -61,7 +61,13 @@ class QueryPlan:
         return [
             (
                 *(number, step.relation, step.endpoint.method, step.endpoint.path, step.body, step.narrowing),
-                *(step.rows, step.calls, round(step.calls * 60 / self.requests_per_minute, 3), step.is_exact, step.note),
+                *(
+                    step.rows,
+                    step.calls,
+                    round(step.calls * 60 / self.requests_per_minute, 3),
+                    step.is_exact,
+                    step.note,
+                ),
             )
             for number, step in enumerate(self.steps, 1)
         ]
@@ -95,7 +101,16 @@ def plan_query(query: Query, tables: Mapping[str, Table], budget: Budget, known:
         listed.add(listing)
         steps += _steps(relation, access, tables, known)
     steps += [
-        Step(hydration.table, _endpoint(tables[hydration.table], hydration.columns), None, "", None, 1, False, "one a row")
+        Step(
+            hydration.table,
+            _endpoint(tables[hydration.table], hydration.columns),
+            None,
+            "",
+            None,
+            1,
+            False,
+            "one a row",
+        )
         for hydration in query.hydrations
     ]
     return QueryPlan(tuple(steps), budget.requests_per_minute)
@@ -118,7 +133,8 @@ def _steps(relation: Relation, access: Access, tables: Mapping[str, Table], know
 
 
 def _listed(relation: Relation, access: Access, pager: Any, tables: Mapping[str, Table], known: Known) -> Step:
-    assert isinstance(access.path, Listed) and isinstance(pager, Walk)
+    assert isinstance(access.path, Listed)
+    assert isinstance(pager, Walk)
     source = tables[access.table.explode.parent] if access.table.explode else access.table
     read = access.path.reads[0]
     size = known.get(f"{source.name}/{read.endpoint}/limit", pager.limits[0]) or 30

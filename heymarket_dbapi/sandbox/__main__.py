@@ -14,7 +14,7 @@ from .readings import NAMED
 from .server import Sandbox
 
 
-def main(arguments: list[str] | None = None, wait: Callable[[], object] = threading.Event().wait) -> int:
+def main(arguments: list[str] | None = None, wait: Callable[[], object] | None = None) -> int:
     """Serve until interrupted, or until `wait` returns; the exit code."""
     given = _parser().parse_args(arguments)
     try:
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None, wait: Callable[[], object] = thread
             print(f"serving {address.url}  (media: {address.media_url})")
             host = urlsplit(address.url).netloc
             print(f"connect  heymarket://:{quote(given.key, safe='')}@{host}/?tls=false", flush=True)
-            wait()
+            (wait or threading.Event().wait)()
     except KeyboardInterrupt:
         print()
     except OSError as problem:
@@ -59,5 +59,5 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - runs in a process of its own
     sys.exit(main())

@@ -83,6 +83,7 @@ class Operation:
     body_required: bool = True
 
 
+_ANYTHING = Value(Kind.ANY)
 _INTEGER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 
 
@@ -155,8 +156,7 @@ def _check_list(value: Value, given: list[Any], place: str) -> Iterator[Violatio
     if value.largest is not None and len(given) > value.largest:
         yield Violation(Fault.RANGE, place, f"must have at most {value.largest} items")
     for index, item in enumerate(given):
-        if value.items is not None:
-            yield from check(value.items, item, f"{place}[{index}]")
+        yield from check(value.items or _ANYTHING, item, f"{place}[{index}]")
 
 
 def _check_object(value: Value, given: dict[str, Any], place: str) -> Iterator[Violation]:

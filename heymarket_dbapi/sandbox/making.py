@@ -6,7 +6,7 @@ import random
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 
 from .moments import DAY, SECOND, read_time, write_time
 from .rows import Row
@@ -15,6 +15,8 @@ from .world import MEDIA_BASE, Media, World
 
 UNTIL = "2025-12-31T18:00:00Z"
 TEAM_ID = 5501
+_PHONES = 7_999_999_993
+_PHONE_STEP = 4_294_967_291
 _DIGITS = (9, 7, 6, 6, 6, 6, 5, 3, 3, 0, 0)
 
 
@@ -51,7 +53,8 @@ class Making:
     chance: random.Random
     last: int
     media_made: int = 0
-    taken: set[int] = field(default_factory=set)
+    phones_from: int = 0
+    phones_made: int = 0
 
     @property
     def first(self) -> int:
@@ -70,11 +73,8 @@ class Making:
 
     def phone(self) -> str:
         """A phone number that was not given before."""
-        while True:
-            number = self.chance.randrange(2_000_000_000, 9_999_999_999)
-            if number not in self.taken:
-                self.taken.add(number)
-                return f"1{number}"
+        self.phones_made += 1
+        return f"1{2_000_000_000 + (self.phones_from + self.phones_made * _PHONE_STEP) % _PHONES}"
 
     def file(self) -> tuple[str, str, str]:
         """A new file of the media host: its name, its type and its link."""
@@ -103,7 +103,8 @@ def make_world(seed: int = 1, sizes: Sizes | None = None, clock: Callable[[], fl
     from .making_rest import make_inboxes, make_members, make_rest, make_tags
 
     sizes = sizes or Sizes()
-    making = Making(World(clock), sizes, random.Random(seed), read_time(sizes.until))
+    chance = random.Random(seed)
+    making = Making(World(clock), sizes, chance, read_time(sizes.until), phones_from=chance.randrange(_PHONES))
     make_members(making)
     make_inboxes(making)
     make_tags(making)

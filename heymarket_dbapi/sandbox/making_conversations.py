@@ -146,11 +146,9 @@ def _message(making: Making, identity: int, moment: int, conversation: Row, memb
 
 
 def _broadcast(making: Making, rows: list[Row], conversations: list[Row]) -> None:
-    reachable = [one for one in conversations if one["channel"] == "sms" and not one["targets"]]
+    reachable = [one for one in conversations if one["channel"] == "sms" and not one["targets"]] or conversations[:1]
     sizes = [min(making.sizes.crowd, len(rows) // 6), min(making.sizes.crowd, len(rows) // 45)]
     sizes += [min(making.sizes.crowd, 40 + 9 * number) for number in range(len(rows) // 4000)]
-    if not reachable:
-        return
     start = len(rows) // 5
     for number, size in enumerate(sizes):
         part = rows[start : start + size]

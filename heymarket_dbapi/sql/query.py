@@ -36,7 +36,8 @@ class Relation:
 
     ``name`` is the identifier by which the residual knows it. ``columns`` are those that the list of rows must carry
     (extended ones excluded). ``reach``: so many rows that satisfy the conjuncts are enough (LIMIT without order over
-    this relation alone and nothing else in the WHERE), or None.
+    this relation alone and nothing else in the WHERE), or None. ``is_empty``: it is provable that no row can matter;
+    nothing is scanned, and the engine is given the relation without rows.
     """
 
     name: str
@@ -45,10 +46,13 @@ class Relation:
     columns: tuple[str, ...]
     conjuncts: tuple[Conjunct, ...] = ()
     reach: int | None = None
+    is_empty: bool = False
 
     def __str__(self) -> str:
         where = " and ".join(str(conjunct) for conjunct in self.conjuncts)
-        return f"{self.schema}.{self.table} as {self.name}" + (f" where {where}" if where else "")
+        parts = [f"{self.schema}.{self.table} as {self.name}", f" where {where}" if where else ""]
+        parts.append(f" reach {self.reach}" if self.reach is not None else "")
+        return "".join(parts) + (" empty" if self.is_empty else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,9 @@ class Query:
     """A SELECT, resolved: what to scan, and what is left for the engine.
 
     ``parameters`` are the engine's, by name, as ``$name`` in every SQL text of the query. ``is_empty``: it is provable
-    without any row that there is no row (then nothing is scanned; the description is still known).
+    without any row that there is no row (then nothing is scanned; the description is still known). ``names`` are those
+    of the description: the residual's own columns are called alike, but each differently; empty where only the engine
+    knows them.
     """
 
     relations: tuple[Relation, ...]
@@ -103,6 +109,7 @@ class Query:
     stage: Stage | None = None
     hydrations: tuple[Hydration, ...] = ()
     is_empty: bool = False
+    names: tuple[str, ...] = ()
 
     def relation(self, name: str) -> Relation:
         """The relation of that name."""

@@ -5,11 +5,10 @@ Give ``Reading`` to ``sqlglot.parse`` and ``qualify``, and ``name_columns`` the 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlglot import TokenType, exp
 from sqlglot.dialects.postgres import Postgres
-
 
 from heymarket_dbapi.sql.scopes import Node
 
@@ -41,10 +40,12 @@ def _read_time(arguments: list[Any]) -> Node:
 class Reading(Postgres):
     """PostgreSQL with formats, intervals and typed literals kept as they were written."""
 
-    class Parser(Postgres.Parser):  # type: ignore[misc, valid-type]  # sqlglot 30 gives it as a variable
+    class Parser(Postgres.Parser):  # type: ignore[misc, valid-type]  # sqlglot 30 has a variable there
         # sqlglot reads f(a -> 'b') as a call with a lambda.
-        LAMBDAS = {token: read for token, read in Postgres.Parser.LAMBDAS.items() if token is not TokenType.ARROW}
-        FUNCTIONS = {
+        LAMBDAS: ClassVar[dict[Any, Any]] = {
+            token: read for token, read in Postgres.Parser.LAMBDAS.items() if token is not TokenType.ARROW
+        }
+        FUNCTIONS: ClassVar[dict[str, Any]] = {
             **_FUNCTIONS,
             "DATE_TRUNC": _read_truncation,
             # sqlglot turns their letters into strftime's, and loses the case and what is quoted.

@@ -18,7 +18,7 @@ from heymarket_dbapi.sql import (
     translate_text,
     translate_times,
 )
-from heymarket_dbapi.sql.translate_nodes import FunctionRule, Node, Rule, duck, is_template, write
+from heymarket_dbapi.sql.translate_nodes import VALUE, FunctionRule, Node, Rule, duck, is_template, write
 from heymarket_dbapi.sql.translate_types import annotate
 
 _RULES: dict[type[Node], Rule] = {
@@ -68,9 +68,22 @@ _KNOWN: dict[str, tuple[str, tuple[str, ...]]] = {
 _NAMES = {getattr(exp, name): known for name, known in _KNOWN.items() if hasattr(exp, name)}
 
 
-def translate(tree: Node, schema: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    """The DuckDB text of a qualified tree; `schema` gives each relation's columns and their DuckDB types."""
-    return write(_rewrite(annotate(tree.copy(), schema)))
+def translate(
+    tree: Node,
+    schema: Mapping[str, Mapping[str, str]] | None = None,
+    values: Mapping[str, object] | None = None,
+) -> str:
+    """The DuckDB text of a qualified tree.
+
+    ``schema`` gives each relation's columns and their DuckDB types. ``values`` gives the values of placeholders, by
+    name: their types count, and where the engine needs a constant (a format, a path into a document), the value
+    itself is written, and the placeholder does not occur in the text.
+    """
+    copied = tree.copy()
+    for placeholder in copied.find_all(exp.Placeholder):
+        if values is not None and placeholder.name in values:
+            placeholder.meta[VALUE] = values[placeholder.name]
+    return write(_rewrite(annotate(copied, schema)))
 
 
 def _rewrite(tree: Node) -> Node:

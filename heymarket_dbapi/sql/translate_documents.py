@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.translate_casts import read_array
 from heymarket_dbapi.sql.translate_nodes import (
     FunctionRule,
@@ -138,7 +139,11 @@ def contain(node: Node) -> Node:
     text = string_value(constant)
     if text is None:
         return _contain_unknown(outer, inner)
-    tests = _contains("{0}", json.loads(text), top=True)
+    try:
+        wanted = json.loads(text)
+    except ValueError:
+        raise ProgrammingError("@> needs a document: its text is not JSON") from None
+    tests = _contains("{0}", wanted, top=True)
     return duck(f"CASE WHEN {{0}} IS NOT NULL THEN coalesce({tests}, false) END", duck("CAST({0} AS JSON)", outer))
 
 

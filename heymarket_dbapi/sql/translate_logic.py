@@ -45,9 +45,10 @@ def _compare_with_literal(node: Node) -> Node:
     elements = node.right.this
     while isinstance(elements, exp.Paren):
         elements = elements.this
-    if string_value(elements) is None or kind(node.left) == Type.UNKNOWN:
+    text = string_value(elements)
+    if text is None or kind(node.left) == Type.UNKNOWN:
         return node
-    pieces = [exp.null() if piece is None else exp.Literal.string(piece) for piece in read_array(elements.this)]
+    pieces = [exp.null() if piece is None else exp.Literal.string(piece) for piece in read_array(text)]
     target = node.left.type.sql(dialect="duckdb")
     elements.replace(duck(f"CAST({{0}} AS {target}[])", exp.Array(expressions=pieces)))
     return node

@@ -15,6 +15,7 @@ Node: TypeAlias = Any  # sqlglot 28 calls its nodes Expression, sqlglot 30 Expr
 Rule: TypeAlias = Callable[[Any], Node]
 FunctionRule: TypeAlias = Callable[[list[Node], Node], Node]
 
+VALUE = "parameter value"
 _TEMPLATE = "duckdb template"
 _OPERATORS = (exp.Binary, exp.Not, exp.Neg, exp.Between, exp.In, exp.Case, exp.AtTimeZone, exp.Interval)
 
@@ -69,16 +70,17 @@ def around_aggregate(node: Node, template: str) -> Node:
 
 
 def string_value(node: Node | None) -> str | None:
-    """The text of a string literal, or None."""
+    """The text of a string literal, or of a parameter whose value is known; else None."""
     if isinstance(node, exp.Literal) and node.is_string:
         return str(node.this)
     if isinstance(node, exp.ByteString):
         return str(node.this)
-    return None
+    value = node.meta.get(VALUE) if isinstance(node, exp.Placeholder) else None
+    return value if isinstance(value, str) else None
 
 
 def integer_value(node: Node | None) -> int | None:
-    """The value of an integer literal, or None."""
+    """The value of an integer literal, or of a parameter whose value is known; else None."""
     if isinstance(node, exp.Neg):
         value = integer_value(node.this)
         return None if value is None else -value
@@ -86,7 +88,8 @@ def integer_value(node: Node | None) -> int | None:
         return integer_value(node.this)
     if isinstance(node, exp.Literal) and node.is_int:
         return int(node.this)
-    return None
+    value = node.meta.get(VALUE) if isinstance(node, exp.Placeholder) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def refuse(name: str, instead: str = "") -> NotSupportedError:

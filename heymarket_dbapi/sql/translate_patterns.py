@@ -21,12 +21,10 @@ def like(node: exp.Like | exp.ILike) -> Node:
     pattern = node.expression
     if isinstance(pattern, (exp.Any, exp.All)):
         # sqlglot 28 reads NOT LIKE ALL as NOT (… LIKE ALL …).
-        around = "negate" not in node.arg_types and isinstance(node.parent, exp.Not)
-        if around:
+        if "negate" not in node.arg_types and isinstance(node.parent, exp.Not):
             return duck("(NOT {0})", _like_each(node.this, f"NOT {operator}", pattern))
+        return _like_each(node.this, f"NOT {operator}" if node.args.get("negate") else operator, pattern)
     operator = f"NOT {operator}" if node.args.get("negate") else operator
-    if isinstance(pattern, (exp.Any, exp.All)):
-        return _like_each(node.this, operator, pattern)
     text = string_value(pattern)
     if text is not None and "\\" not in text:
         return node

@@ -34,12 +34,18 @@ def extract(node: exp.Extract) -> Node:
 
 def truncate(node: exp.TimestampTrunc | exp.DateTrunc) -> Node:
     """DATE_TRUNC of a date gives an instant."""
-    unit = exp.Literal.string(node.text("unit").lower())
+    given = node.args["unit"]
+    unit = given if isinstance(given, exp.Placeholder) and string_value(given) is None else _unit(given)
     if (zone := node.args.get("zone")) is not None:
         return _truncate([unit, node.this, zone], node)
     if kind(node.this) in {Type.DATE, *TEXTS}:
         return duck("date_trunc({0}, CAST({1} AS TIMESTAMPTZ))", unit, node.this)
     return duck("date_trunc({0}, {1})", unit, node.this)
+
+
+def _unit(node: Node) -> Node:
+    text = string_value(node)
+    return exp.Literal.string((node.name if text is None else text).lower())
 
 
 def _truncate(arguments: list[Node], node: Node) -> Node:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -10,8 +12,9 @@ from sqlglot.dialects.postgres import Postgres
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.schema import MappingSchema
 
+from heymarket_dbapi.sql.translate_nodes import VALUE, Node
+
 Type = exp.DataType.Type
-Node: TypeAlias = Any  # sqlglot 28 calls its nodes Expression, sqlglot 30 Expr
 TypeName: TypeAlias = Any  # an Enum that sqlglot 30 gives as a variable
 
 SMALL_INTEGERS = {Type.TINYINT, Type.SMALLINT, Type.INT, Type.UTINYINT, Type.USMALLINT}
@@ -165,7 +168,22 @@ def _set(annotator: Any, node: Node, found: Any) -> Node:
 
 
 def _annotate_placeholder(annotator: Any, node: exp.Placeholder) -> Node:
-    return _set(annotator, node, node.meta.get("type"))
+    value = node.meta.get(VALUE)
+    return _set(annotator, node, next((found for known, found in _OF_VALUES if isinstance(value, known)), None))
+
+
+_OF_VALUES: tuple[tuple[type, TypeName], ...] = (
+    (bool, Type.BOOLEAN),
+    (int, Type.BIGINT),
+    (float, Type.DOUBLE),
+    (decimal.Decimal, Type.DECIMAL),
+    (str, Type.VARCHAR),
+    (bytes, Type.VARBINARY),
+    (datetime.datetime, Type.TIMESTAMPTZ),
+    (datetime.date, Type.DATE),
+    (datetime.time, Type.TIME),
+    (datetime.timedelta, Type.INTERVAL),
+)
 
 
 def _each(names: str, **how: Any) -> dict[str, dict[str, Any]]:
@@ -178,9 +196,11 @@ _NAMED: dict[str, TypeName] = {
     for given, names in (
         (
             Type.INT,
-            "char_length character_length octet_length bit_length strpos position array_position cardinality "
-            "array_upper array_lower array_ndims json_array_length jsonb_array_length regexp_count "
-            "regexp_instr width_bucket num_nulls num_nonnulls ascii grouping scale",
+            (
+                "char_length character_length octet_length bit_length strpos position array_position cardinality "
+                "array_upper array_lower array_ndims json_array_length jsonb_array_length regexp_count "
+                "regexp_instr width_bucket num_nulls num_nonnulls ascii grouping scale"
+            ),
         ),
         (Type.INTERVAL, "age make_interval"),
         (Type.BIGINT, "gcd lcm"),
@@ -192,13 +212,17 @@ _NAMED: dict[str, TypeName] = {
         (Type.JSON, "json_build_object json_build_array to_json json_agg json_object_agg row_to_json"),
         (
             Type.JSONB,
-            "jsonb_build_object jsonb_build_array to_jsonb jsonb_agg jsonb_object_agg jsonb_set "
-            "jsonb_strip_nulls jsonb_extract_path jsonb_path_query_first jsonb_insert",
+            (
+                "jsonb_build_object jsonb_build_array to_jsonb jsonb_agg jsonb_object_agg jsonb_set "
+                "jsonb_strip_nulls jsonb_extract_path jsonb_path_query_first jsonb_insert"
+            ),
         ),
         (
             Type.TEXT,
-            "json_typeof jsonb_typeof json_extract_path_text jsonb_extract_path_text to_char encode btrim "
-            "overlay format quote_literal to_hex regexp_replace regexp_substr jsonb_pretty",
+            (
+                "json_typeof jsonb_typeof json_extract_path_text jsonb_extract_path_text to_char encode btrim "
+                "overlay format quote_literal to_hex regexp_replace regexp_substr jsonb_pretty"
+            ),
         ),
         (Type.DOUBLE, "random pi cot cosd sind"),
         (Type.VARBINARY, "decode convert_to sha256"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from heymarket_dbapi.sandbox import Address, Delay, Drop, Hang, Trickle, Truncate, serve
+from heymarket_dbapi.sandbox import Address, Delay, Drop, Fail, Hang, Trickle, Truncate, serve
 
 from .asking import Client, client
 
@@ -80,6 +81,32 @@ def test_chunked_bodies_are_read(asked: Client, address: Address) -> None:
     connection = connect(address.url)
     connection.request("POST", "/v1/tags", iter([b'{"lim', b'it": 3}']), asked.headers, encode_chunked=True)
     assert len(json.loads(connection.getresponse().read())) == 3
+    connection.close()
+
+
+def test_bodies_may_wait_for_leave(address: Address) -> None:
+    with socket.create_connection((urlsplit(address.url).hostname, address.port), timeout=5) as plain:
+        plain.sendall(b"POST /v1/tags HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+        assert plain.recv(100).startswith(b"HTTP/1.1 100")
+        plain.sendall(b"{}")
+        assert plain.recv(100).startswith(b"HTTP/1.1 401")
+        plain.sendall(b"nonsense\r\n")
+        while plain.recv(1000):
+            pass
+
+
+def test_lengths_must_be_numbers(address: Address) -> None:
+    with socket.create_connection((urlsplit(address.url).hostname, address.port), timeout=5) as plain:
+        plain.sendall(b"POST /v1/tags HTTP/1.1\r\nContent-Length: many\r\n\r\n")
+        assert plain.recv(100).startswith(b"HTTP/1.1 400")
+
+
+def test_any_status(asked: Client, address: Address) -> None:
+    asked.sandbox.mischief.add(Fail(599, body="odd"))
+    connection = connect(address.url)
+    connection.request("GET", TEAM, headers=asked.headers)
+    response = connection.getresponse()
+    assert (response.status, response.read()) == (599, b"odd")
     connection.close()
 
 

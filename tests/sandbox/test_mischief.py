@@ -49,6 +49,9 @@ def test_faults_by_path_and_place_and_number(asked: Client) -> None:
         500,
         200,
     ]
+    asked.sandbox.mischief.add(Fail(500), method="GET")
+    assert asked.status(TAGS) == 200
+    assert asked.send("GET", "/v1/team").status == 500
     asked.sandbox.mischief.add(Fail(500), times=float("inf"))
     assert {asked.status(TAGS) for _ in range(5)} == {500}
     asked.sandbox.mischief.clear()

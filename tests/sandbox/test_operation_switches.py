@@ -12,6 +12,7 @@ from heymarket_dbapi.sandbox.moments import read_time, write_time
 from .asking import client, flat, ids
 
 CONVERSATIONS = "/v1/conversations"
+FIRST_MEMBER = client(contacts=5, messages=5).sandbox.world.members[0]["id"]
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ CONVERSATIONS = "/v1/conversations"
         ({"conversation_user": "required"}, {"id": 0}, 200),
         ({"conversation_user": "member_or_400"}, {"id": 0}, 400),
         ({"conversation_user": "member_or_403"}, {"id": 5}, 403),
-        ({"conversation_user": "member_or_403"}, {"id": 7003}, 200),
+        ({"conversation_user": "member_or_403"}, {"id": FIRST_MEMBER}, 200),
         ({"conversation_filters": "inboxes_required"}, {}, 400),
         ({"conversation_filters": "inboxes_required"}, {"filters": {"closed": True}}, 400),
         ({"conversation_filters": "inboxes_required"}, {"filters": {"inboxes": [42]}}, 200),

@@ -31,11 +31,11 @@ from .server import Answer, Asked, Server
 
 Serve = Callable[..., Server]
 CONTACTS = Request.of("GET", "/v1/contacts")
-NOWHERE = settings("heymarket://:key@127.0.0.1:9/?tls=false", environment={})
+NOWHERE = settings("heymarket://:key@127.0.0.1:9/?tls=false", {})
 
 
 def at(url: str, **options: object) -> Settings:
-    return settings(None, base_url=url, api_key="key", environment={}, **options)
+    return settings(None, {}, base_url=url, api_key="key", **options)
 
 
 def value(result: object) -> Flow[object]:
@@ -85,7 +85,7 @@ def test_gathers_within_gathers_end(run: Run) -> None:
             return 1
         return sum((yield from gather([nested(depth - 1) for _ in range(3)])))
 
-    made = settings("heymarket://:key@127.0.0.1:9/?tls=false&concurrency=2", environment={})
+    made = settings("heymarket://:key@127.0.0.1:9/?tls=false&concurrency=2", {})
     assert run(made, nested(4)) == 81
 
 

@@ -23,7 +23,7 @@ from .conftest import Run
 
 INBOXES = Request.of("GET", "/v1/inboxes")
 DSN = "heymarket://sandbox/?seed=3&contacts=20&messages=50"
-HERE = settings(DSN, environment={}, read_timeout=0.2)
+HERE = settings(DSN, {}, read_timeout=0.2)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_it_answers_and_keeps_its_log(run: Run, sandbox: Sandbox) -> None:
     ],
 )
 def test_it_judges_credentials(run: Run, user: str, status: int, calls: int) -> None:
-    made = settings(DSN.replace("sandbox", f"{user}@sandbox"), environment={})
+    made = settings(DSN.replace("sandbox", f"{user}@sandbox"), {})
     errand = Errand()
     assert run(made, fetch(INBOXES), errand).status == status
     assert len(errand.calls) == calls
@@ -65,7 +65,7 @@ def test_it_judges_credentials(run: Run, user: str, status: int, calls: int) -> 
 
 def test_a_clock_of_its_own_is_learned(run: Run) -> None:
     user = f"{SANDBOX_SECRET_ID}:{SANDBOX_SECRET_KEY}@"
-    made = settings(f"heymarket://{user}sandbox/?contacts=5&messages=5&skew=900", environment={})
+    made = settings(f"heymarket://{user}sandbox/?contacts=5&messages=5&skew=900", {})
     errand = Errand()
     assert run(made, fetch(INBOXES), errand).status == 200
     assert [call.status for call in errand.calls] == [401, 200]
@@ -109,7 +109,7 @@ def test_its_network_can_fail(run: Run, sandbox: Sandbox) -> None:
 
 def test_one_world_for_one_set_of_options() -> None:
     def world_of(dsn: str) -> Sandbox:
-        return sandbox_of(settings(dsn, environment={}))
+        return sandbox_of(settings(dsn, {}))
 
     one = world_of("heymarket://sandbox/?seed=3&contacts=20&messages=50")
     assert world_of("heymarket+aio://sandbox/?messages=50&timeout=5&contacts=20&seed=3") is one
@@ -122,11 +122,11 @@ def test_one_world_for_one_set_of_options() -> None:
 @pytest.mark.parametrize("query", ["max_cals=5", "seed=many"])
 def test_an_option_that_it_does_not_know_is_refused(query: str) -> None:
     with pytest.raises(InterfaceError, match="max_calls" if query.startswith("max") else "seed"):
-        settings(f"heymarket://sandbox/?{query}", environment={})
+        settings(f"heymarket://sandbox/?{query}", {})
 
 
 def test_a_keyword_reaches_it() -> None:
-    made = settings("heymarket://sandbox/?contacts=5&messages=5", environment={}, seed=9)
+    made = settings("heymarket://sandbox/?contacts=5&messages=5", {}, seed=9)
     assert made.sandbox_options == (("contacts", "5"), ("messages", "5"), ("seed", "9"))
     assert sandbox_of(made).seed == 9
     close_all()

@@ -48,7 +48,7 @@ def test_an_error_is_a_fault_that_shows_nothing(error: Exception, reason: str, w
 
 def test_close_all_closes_the_connections_of_a_loop_that_runs(serve: Callable[..., Server]) -> None:
     server = serve()
-    made = settings(None, base_url=server.url, api_key=KEY, environment={})
+    made = settings(None, {}, base_url=server.url, api_key=KEY)
 
     async def scene() -> None:
         wire = AwaitingWire(made)
@@ -64,7 +64,7 @@ def test_close_all_closes_the_connections_of_a_loop_that_runs(serve: Callable[..
 
 def test_a_loop_that_ended_without_farewell_is_forgotten(serve: Callable[..., Server]) -> None:
     server = serve()
-    made = settings(None, base_url=server.url, api_key=KEY, environment={})
+    made = settings(None, {}, base_url=server.url, api_key=KEY)
     for _ in range(2):
         assert asyncio.run(AwaitingWire(made).run(fetch(CONTACTS), Errand())).status == 200
     assert server.connections == 2

@@ -23,7 +23,7 @@ CONTACTS = Request.of("GET", "/v1/contacts")
 
 
 def at(url: str, **options: object) -> Settings:
-    return settings(None, base_url=url, api_key=KEY, environment={}, **options)
+    return settings(None, {}, base_url=url, api_key=KEY, **options)
 
 
 def fault_of(request: Request, maximum_bytes: int | None = None) -> Flow[NetworkFault]:

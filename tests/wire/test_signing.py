@@ -27,7 +27,7 @@ CONTACTS = Request.of("GET", "/v1/contacts")
 
 
 def at(url: str) -> Settings:
-    return settings(base_url=url, secret_id=SECRET_ID, secret_key=SECRET_KEY, environment={})
+    return settings(None, {}, base_url=url, secret_id=SECRET_ID, secret_key=SECRET_KEY)
 
 
 def issued_at(authorization: str) -> int:

@@ -61,6 +61,7 @@ def value_of(column: OracleColumn, row: Mapping[str, Any]) -> Any:
         case "PHONES":
             return json.dumps([digits(one) for one in found]) if found else None
         case "JSON":
+            found = _without_empties(found)
             return None if found is False or is_empty(found) else json.dumps(found)
         case "BLOB":
             return found if isinstance(found, bytes) else None
@@ -69,7 +70,17 @@ def value_of(column: OracleColumn, row: Mapping[str, Any]) -> Any:
 
 def is_empty(value: Any) -> bool:
     """Whether the API means no value by it."""
+    if isinstance(value, bool):
+        return False
     return value is None or value in ("", 0, [], {}) or (isinstance(value, str) and value.startswith("0001-01-01T"))
+
+
+def _without_empties(value: Any) -> Any:
+    """JSON without members that mean no value, since one reading of the API writes them and another leaves them out."""
+    if isinstance(value, Mapping):
+        inner = {name: _without_empties(item) for name, item in value.items()}
+        return {name: item for name, item in inner.items() if not is_empty(item)}
+    return [_without_empties(item) for item in value] if isinstance(value, list) else value
 
 
 def digits(phone: Any) -> str:

@@ -40,7 +40,7 @@ def rows_of_tables(world: Any, custom: Mapping[str, str]) -> dict[str, list[Row]
             for member in inbox.get("members") or ()
         ],
         "members": list(_members(world)),
-        "team": [{**world.team, "members": list(world.members)}],
+        "team": [{**world.team, "members": [{**member, "email": None} for member in world.members]}],
         "schedules": list(world.schedules),
     }
 

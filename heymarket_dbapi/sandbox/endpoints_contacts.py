@@ -128,10 +128,10 @@ def _by_uuid(call: Call) -> Row | None:
 
 def _by_channel(call: Call, kind: str) -> dict[Any, list[Row]]:
     def values(row: Row) -> Iterable[str]:
-        own = {row[kind]} if row.get(kind) else set()
+        own = {row[kind]} if kind in ("phone", "email") and row[kind] else set()
         return own | {one["channel_id"] for one in row["contact_channels"] or () if one["channel_type"] == kind}
 
-    return call.world.contacts.grouped(kind, values)
+    return call.world.contacts.grouped(f"channel {kind}", values)
 
 
 def _search(call: Call, kind: str | None, value: str) -> list[Row]:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any, get_type_hints
 
 from .operations import OPERATIONS
@@ -234,6 +235,11 @@ def unknown(what: str, name: object, known: Iterable[str]) -> str:
     return f"unknown {what} {str(name)!r}; {hint}"
 
 
+@cache
+def _hints(owner: type) -> dict[str, Any]:
+    return get_type_hints(owner)
+
+
 def _replaced(whole: Any, name: str, value: Any) -> Any:
     return replace(whole, **{name: value})
 
@@ -253,7 +259,7 @@ def _places(name: str) -> list[tuple[str, str]]:
 
 
 def _value(owner: type, switch: str, name: str, given: Any) -> Any:
-    kind = get_type_hints(owner)[switch]
+    kind = _hints(owner)[switch]
     if kind is bool:
         return _flag(name, given)
     if kind is int:
@@ -295,7 +301,7 @@ def _operations(name: str, given: Any) -> frozenset[str]:
 
 
 def _values(owner: type, switch: str) -> tuple[Any, ...]:
-    kind = get_type_hints(owner)[switch]
+    kind = _hints(owner)[switch]
     if kind is bool:
         return (False, True)
     if kind is int:

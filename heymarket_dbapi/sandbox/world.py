@@ -108,6 +108,8 @@ class World:
         if isinstance(row.get("rev"), int):
             row["rev"] += 1
         rows.forget()
+        if kind == "contacts":
+            self._readdress(row)
         return row
 
     def insert(self, kind: str, row: Row | None = None, **values: Any) -> Row:
@@ -143,6 +145,11 @@ class World:
             for channel in [one for one in self.channels if one["contact_id"] == identity]:
                 self.channels.take(channel["id"])
         return rows.take(identity)
+
+    def _readdress(self, contact: Row) -> None:
+        for channel in contact["contact_channels"] or ():
+            channel["channel_id"] = contact.get(channel["channel_type"]) or channel["channel_id"]
+        self.channels.forget()
 
     def _know(self, contact: Row) -> None:
         contact["uuid"] = contact["uuid"] or str(uuid.uuid5(uuid.NAMESPACE_OID, str(contact["id"])))

@@ -61,7 +61,14 @@ def make_conjuncts(table: Table | LocalTable, comparisons: Iterable[Comparison],
             continue
         found.narrow(comparison.operator, [value for bounds in typed for _, value in bounds or ()])
     is_never = any(limit.is_never for limit in limits.values())
-    return Narrowed(tuple(one for limit in limits.values() for one in limit.conjuncts()), is_never, is_exact)
+    kept = [limit for name, limit in limits.items() if not _is_extended(table, name)]
+    conjuncts = tuple(one for limit in kept for one in limit.conjuncts())
+    return Narrowed(conjuncts, is_never, is_exact and len(kept) == len(limits))
+
+
+def _is_extended(table: Table | LocalTable, name: str) -> bool:
+    """Whether the rows of a scan do not hold the column."""
+    return isinstance(table, Table) and table.by_name[name].extended is not None
 
 
 _Typed = list[tuple[Operator, Any]]

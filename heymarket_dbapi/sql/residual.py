@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import replace
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from heymarket_dbapi.sql.binding import bind_names
@@ -12,16 +13,22 @@ from heymarket_dbapi.sql.constants import drop_limit_all, fix_constants
 from heymarket_dbapi.sql.demand import prune
 from heymarket_dbapi.sql.emptiness import find_empty
 from heymarket_dbapi.sql.folding import Folding
+from heymarket_dbapi.sql.late import Chain, Extended, find_chain, find_extended
 from heymarket_dbapi.sql.names import LocalTable, Names
 from heymarket_dbapi.sql.narrowing import Narrowing, narrow
 from heymarket_dbapi.sql.parameters import Given, expand_lists, match_parameters
 from heymarket_dbapi.sql.parse import Parsed
 from heymarket_dbapi.sql.phones import normalise_phones
-from heymarket_dbapi.sql.query import Query, Relation, Stream
-from heymarket_dbapi.sql.relations import Scans, make_scans
+from heymarket_dbapi.sql.query import Hydration, Query, Relation, Stage, Stream
+from heymarket_dbapi.sql.relations import Scans, make_scans, used_columns
 from heymarket_dbapi.sql.scopes import Bound
+from heymarket_dbapi.sql.staging import STAGE, hydration_name, make_stage
 from heymarket_dbapi.sql.streams import Course, find_course, take_cut
+from heymarket_dbapi.sql.survivors import Survivors, hydrate_in_place
 from heymarket_dbapi.sql.translate import translate
+
+
+_PARAMETER = re.compile(r"\$(\w+)")
 
 
 def make_query(parsed: Parsed, names: Names, given: Given, moment: datetime.datetime, timezone: str) -> Query:
@@ -38,50 +45,108 @@ def make_query(parsed: Parsed, names: Names, given: Given, moment: datetime.date
     prune(bound)
     narrowing = narrow(bound, folding)
     is_empty, unneeded = find_empty(bound, narrowing, folding)
-    scans = make_scans(bound, narrowing, unneeded, {})
-    return _plain_query(bound, scans, narrowing, folding, values, is_empty)
+    extended = find_extended(bound, unneeded)
+    step = _Step(bound, narrowing, folding, values, unneeded, is_empty)
+    if not extended:
+        return step.plain()
+    chain = find_chain(bound, extended)
+    return step.staged(extended, chain) if chain is not None else step.in_place(extended)
 
 
-def _plain_query(
-    bound: Bound,
-    scans: Scans,
-    narrowing: Narrowing,
-    folding: Folding,
-    values: Mapping[str, object],
-    is_empty: bool,
-) -> Query:
-    """The query without late columns: streamed where it is row-wise."""
-    course = None if is_empty else find_course(bound.root, narrowing, folding)
-    if course is not None and (not course.source.is_scanned or scans.is_shared(course.source.number)):
-        course = None
-    stream = None
-    if course is not None:
-        stream = Stream(scans.names[course.source.number], course.limit, course.offset)
-        take_cut(bound.root.node)
-    return Query(
-        relations=_with_reach(scans, course),
-        residual=translate(bound.tree, {**scans.types(), **_stored_types(bound)}),
-        parameters=values,
-        stream=stream,
-        is_empty=is_empty,
-        names=output_names(bound),
-    )
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """All that is known of a query when its texts are written."""
+
+    bound: Bound
+    narrowing: Narrowing
+    folding: Folding
+    values: dict[str, object]
+    unneeded: Collection[int]
+    is_empty: bool
+
+    def plain(self) -> Query:
+        """The query without extended columns: streamed where it is row-wise."""
+        course = self._course()
+        scans = make_scans(self.bound, self.narrowing, self.unneeded, {})
+        if course is not None and (not course.source.is_scanned or scans.is_shared(course.source.number)):
+            course = None
+        stream = None
+        if course is not None:
+            stream = Stream(scans.names[course.source.number], course.limit, course.offset)
+            take_cut(self.bound.root.node)
+        residual = translate(self.bound.tree, self._types(scans, {}))
+        return self._query(_with_reach(scans, course), residual, stream=stream)
+
+    def staged(self, extended: list[Extended], chain: Chain) -> Query:
+        """The query whose extended columns are added to the rows of its result."""
+        course = self._course()
+        names = output_names(self.bound)
+        staged = make_stage(self.bound, extended, chain)
+        self.bound.tree = staged.stage
+        scans = make_scans(self.bound, self.narrowing, self.unneeded, {})
+        hydrations = tuple(
+            replace(hydration, relation=scans.names[number])
+            for hydration, number in zip(staged.hydrations, staged.sources, strict=True)
+        )
+        types = self._types(scans, staged.types)
+        query = self._query(
+            _with_reach(scans, course),
+            translate(staged.residual, types),
+            stage=Stage(STAGE, translate(staged.stage, types)),
+            hydrations=hydrations,
+        )
+        return replace(query, names=names)
+
+    def in_place(self, extended: list[Extended]) -> Query:
+        """The query that needs extended columns in its midst."""
+        survivors = Survivors(self.bound, self.narrowing, self.values)
+        more = {one.source.number: one.inputs for one in extended}
+        scans = make_scans(self.bound, self.narrowing, self.unneeded, more)
+        used = used_columns(self.bound)
+        queries = [survivors.query(one) for one in extended]
+        hydrations, types = [], {}
+        for at, (one, query) in enumerate(zip(extended, queries, strict=True)):
+            scan, name = scans.names[one.source.number], hydration_name(at)
+            text = translate(query, self._types(scans, {}))
+            hydrations.append(Hydration(name, scan, one.table.name, one.columns, one.inputs, text))
+            keys = (*one.table.key, *one.columns)
+            types[name] = {column: one.table.by_name[column].type.value for column in keys}
+            wanted = [column for column in used[one.source.number] if column not in one.columns]
+            hydrate_in_place(at, one, scan, dict.fromkeys([*wanted, *one.table.key]))
+        residual = translate(self.bound.tree, self._types(scans, types))
+        return self._query(scans.relations, residual, hydrations=tuple(hydrations))
+
+    def _course(self) -> Course | None:
+        return None if self.is_empty else find_course(self.bound.root, self.narrowing, self.folding)
+
+    def _types(self, scans: Scans, more: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+        stored = {
+            source.table.name: {column.name: column.type for column in source.table.columns}
+            for source in self.bound.sources.values()
+            if isinstance(source.table, LocalTable) and source.table.is_stored
+        }
+        return {**stored, **scans.types(), **more}
+
+    def _query(
+        self,
+        relations: tuple[Relation, ...],
+        residual: str,
+        *,
+        stream: Stream | None = None,
+        stage: Stage | None = None,
+        hydrations: tuple[Hydration, ...] = (),
+    ) -> Query:
+        texts = [residual, *(stage.sql for stage in [stage] if stage), *(one.survivors for one in hydrations)]
+        named = {name for text in texts for name in _PARAMETER.findall(text)}
+        used = {name: value for name, value in self.values.items() if name in named}
+        return Query(relations, residual, used, stream, stage, hydrations, self.is_empty, output_names(self.bound))
 
 
 def _with_reach(scans: Scans, course: Course | None) -> tuple[Relation, ...]:
-    if course is None or not course.is_plain or course.limit is None:
+    if course is None or not course.is_plain or course.limit is None or scans.is_shared(course.source.number):
         return scans.relations
     name, reach = scans.names[course.source.number], course.limit + course.offset
     return tuple(replace(one, reach=reach) if one.name == name else one for one in scans.relations)
-
-
-def _stored_types(bound: Bound) -> dict[str, dict[str, str]]:
-    """The columns of the local tables that the engine keeps."""
-    return {
-        source.table.name: {column.name: column.type for column in source.table.columns}
-        for source in bound.sources.values()
-        if isinstance(source.table, LocalTable) and source.table.is_stored
-    }
 
 
 def output_names(bound: Bound) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from heymarket_dbapi.sql.names import LocalTable
 
 Node = Any  # sqlglot 28 calls its nodes Expression, sqlglot 30 Expr
 SOURCE = "source"
+STANDS = "stands"  # in the meta of the node in FROM: the number of the source that it is
 NODE: type = getattr(exp, "Expr", exp.Expression)
 
 

@@ -12,7 +12,7 @@ from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.frames import Columns, Frame, Visible
 from heymarket_dbapi.sql.names import LocalTable, Names, View
-from heymarket_dbapi.sql.scopes import NODE, Block, Body, Cte, Joined, JoinTree, Node, Source, quoted
+from heymarket_dbapi.sql.scopes import NODE, STANDS, Block, Body, Cte, Joined, JoinTree, Node, Source, quoted
 
 _OF_ONE_COLUMN = frozenset({"generate_series", "range", "unnest"})
 
@@ -126,6 +126,7 @@ class Sources:
             raise self.fail(node, f"table name {source.name} stands twice in one FROM; give one of them another alias")
         frame.sources.append(source)
         self.known[source.number] = source
+        source.node.meta[STANDS] = source.number
         return source
 
     def _lateral(self, frame: Frame) -> Frame:

@@ -128,6 +128,7 @@ def test_search_switches() -> None:
     assert search(row["uuid"], "id") == 400
     assert search(row["uuid"], "id", search_by_id="accepted") == [row["id"]]
     assert search(row["uuid"], "id", search_by_id="empty") == []
+    assert search("x", "custom") == search("x", "uuid") == []
     many = client(search_values=2)
     assert many.status("/v2/contacts/search", contact_channels=[{"channel_ids": ["1", "2", "3"]}]) == 400
 

@@ -69,6 +69,14 @@ def test_touch_moves_a_row_to_the_head() -> None:
     assert read_time(row["updated"]) == max(read_time(one["updated"]) for one in world.contacts) > before
 
 
+def test_a_new_phone_is_a_new_channel() -> None:
+    world = Sandbox(contacts=20, messages=0).world
+    row = next(row for row in world.contacts if row["phone"])
+    world.touch("contacts", row["id"], phone="15105550001")
+    own = [one["channel_id"] for one in world.channels if one["contact_id"] == row["id"]]
+    assert "15105550001" in own
+
+
 def test_insert_fills_in_what_is_not_given() -> None:
     world = Sandbox().world
     row = world.insert("contacts", phone="15105550000")

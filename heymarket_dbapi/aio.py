@@ -11,11 +11,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from heymarket_dbapi import frames
-from heymarket_dbapi.errors import ProgrammingError
+from heymarket_dbapi.cursors import CursorState
 from heymarket_dbapi.faces import ConnectionFace, CursorFace
 from heymarket_dbapi.options import Settings
-from heymarket_dbapi.session import CursorState, parameter_sets
-from heymarket_dbapi.wire import AwaitingWire, Errand
+from heymarket_dbapi.wire import AwaitingWire
 
 if TYPE_CHECKING:
     import pyarrow
@@ -50,8 +49,11 @@ class AsyncConnection(ConnectionFace):
 
     async def ping(self) -> None:
         """Nothing; the first of an account reads the custom fields, so that a wrong credential fails here."""
-        self._session.check()
-        await self._wire.run(self._session.ping(), Errand(timeout=self._session.settings.timeout))
+        task = self._session.begin("")
+        try:
+            await self._wire.run(task.work(task.ping()), task.errand)
+        finally:
+            task.finish()
 
     async def close(self) -> None:
         """End all that runs; harmless twice."""
@@ -93,11 +95,8 @@ class AsyncCursor(CursorFace):
 
     async def executemany(self, operation: str, seq_of_parameters: Sequence[Parameters]) -> Self:
         """Execute a statement without rows for each set of parameters."""
-        for parameters in parameter_sets(seq_of_parameters):
+        for parameters in self._state.begin_many(operation, seq_of_parameters):
             await self.execute(operation, parameters)
-            if self.description is not None:
-                self._state.drop()
-                raise ProgrammingError("executemany is for statements without rows; use execute for a SELECT")
         return self
 
     async def callproc(self, procname: str, parameters: Sequence[object] = ()) -> Sequence[object]:
@@ -107,7 +106,7 @@ class AsyncCursor(CursorFace):
 
     async def nextset(self) -> None:
         """None: a statement has one result."""
-        self._state.check()
+        self._state.prepare()
 
     # Fetching --------------------------------------------------------------------------------------------------------
 
@@ -118,7 +117,7 @@ class AsyncCursor(CursorFace):
 
     async def fetchmany(self, size: int | None = None) -> list[Row]:
         """The next ``size`` rows (``arraysize`` by default), fewer at the end."""
-        return await self._fetch(self._state.arraysize if size is None else size)
+        return await self._fetch(self._state.wanted(size))
 
     async def fetchall(self) -> list[Row]:
         """All rows that are left."""
@@ -126,7 +125,7 @@ class AsyncCursor(CursorFace):
 
     async def _fetch(self, wanted: int | None) -> list[Row]:
         task = self._state.task()
-        return await self._wire.run(self._state.fetch(wanted), task.errand)
+        return await self._wire.run(self._state.fetch(task, wanted), task.errand)
 
     def __aiter__(self) -> AsyncIterator[Row]:
         return self
@@ -142,7 +141,7 @@ class AsyncCursor(CursorFace):
     async def fetch_arrow_table(self) -> pyarrow.Table:
         """All rows that are left, as an Arrow table."""
         task = self._state.task()
-        return await self._wire.run(self._state.fetch_whole(), task.errand)
+        return await self._wire.run(self._state.fetch_whole(task), task.errand)
 
     def fetch_record_batch(self, rows: int = 10_000) -> Batches:
         """The rows that are left in batches of at most ``rows``.
@@ -166,6 +165,7 @@ class AsyncCursor(CursorFace):
         self._state.close()
 
     async def __aenter__(self) -> Self:
+        self._state.check()
         return self
 
     async def __aexit__(
@@ -173,9 +173,9 @@ class AsyncCursor(CursorFace):
     ) -> None:
         await self.close()
 
-    async def _table(self, wanted: int) -> pyarrow.Table | None:
+    async def _table(self, most: int) -> pyarrow.Table | None:
         task = self._state.task()
-        return await self._wire.run(self._state.fetch_table(wanted), task.errand)
+        return await self._wire.run(self._state.fetch_table(task, most), task.errand)
 
 
 class Batches:
@@ -188,10 +188,14 @@ class Batches:
     def __await__(self) -> Generator[Any, None, pyarrow.RecordBatchReader]:
         return self._reader().__await__()
 
-    async def __aiter__(self) -> AsyncIterator[pyarrow.RecordBatch]:
-        while (table := await self._cursor._table(self._size)) is not None:
-            for batch in frames.sliced(table, self._size):
-                yield batch
+    def __aiter__(self) -> AsyncIterator[pyarrow.RecordBatch]:
+        return self
+
+    async def __anext__(self) -> pyarrow.RecordBatch:
+        table = await self._cursor._table(self._size)
+        if table is None:
+            raise StopAsyncIteration
+        return frames.batch(table, table.schema)
 
     async def _reader(self) -> pyarrow.RecordBatchReader:
         import pyarrow

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from heymarket_dbapi.account import forget_metadata
-from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.engine import ResultColumn, arrow_type
-from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
+from heymarket_dbapi.errors import InterfaceError, NotSupportedError, ProgrammingError
 from heymarket_dbapi.outcome import Outcome, Stored
 from heymarket_dbapi.plan.explain import COLUMNS, QueryPlan
-from heymarket_dbapi.sql.kind import StatementKind
+from heymarket_dbapi.sql.kind import StatementKind, statement_kind
 from heymarket_dbapi.sql.names import nearest
 from heymarket_dbapi.sql.parse import Parsed
 
@@ -67,42 +66,56 @@ PROCEDURES = (
 
 def run(parsed: Parsed, parameters: Any, context: Context) -> Flow[Outcome]:
     """The outcome of a statement that is no query."""
+    values = _values(parsed, parameters)
+    text = _COMMENT.sub(lambda found: found["kept"] or " ", parsed.text).strip().rstrip(";").rstrip()
     match parsed.kind:
         case StatementKind.CALL:
-            return (yield from _call(parsed, parameters, context))
+            return (yield from _call(text, values, context))
         case StatementKind.SET:
-            return _set(parsed.text, context)
+            return _set(text, values, context)
         case StatementKind.RESET:
-            return _reset(parsed.text, context)
+            return _reset(text, context)
         case StatementKind.SHOW:
-            return _show(parsed.text, context)
+            return _show(text, context)
         case StatementKind.BEGIN | StatementKind.COMMIT | StatementKind.ROLLBACK:
             return Outcome()
         case StatementKind.SAVEPOINT:
             raise NotSupportedError("the engine cannot do savepoints; use BEGIN, COMMIT and ROLLBACK")
         case StatementKind.DESCRIBE:
-            return (yield from _describe(parsed.text, context))
+            return (yield from _describe(text, context))
         case kind:
             raise NotSupportedError(f"we have not built {kind.name} yet: this version reads; see the README")
 
 
 # Texts ---------------------------------------------------------------------------------------------------------------
 
-_CALL = re.compile(r"\s*call\s+(?P<name>[\w.]+)\s*(?:\((?P<arguments>.*)\))?\s*;?\s*", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"(?P<kept>'(?:''|[^'])*'|\"(?:\"\"|[^\"])*\")|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_CALL = re.compile(r"call\s+(?P<name>[\w.]+)\s*(?:\((?P<arguments>.*)\))?", re.IGNORECASE | re.DOTALL)
 _SET = re.compile(
-    r"\s*set\s+(?:session\s+|local\s+)?(?P<name>[\w.]+)\s*(?:=|\s+to\s+)\s*(?P<value>.+?)\s*;?\s*",
+    r"set\s+(?:session\s+|local\s+)?(?P<name>time\s+zone(?=\s)|[\w.]+)\s*(?:=|\bto\b|(?<=zone))\s*(?P<value>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_RESET = re.compile(r"\s*reset\s+(?P<name>[\w.]+)\s*;?\s*", re.IGNORECASE)
-_SHOW = re.compile(r"\s*show\s+(?P<name>[\w.]+(?:\s+\w+)*)\s*;?\s*", re.IGNORECASE)
-_DESCRIBE = re.compile(r"\s*desc(?:ribe)?\s+(?:table\s+)?(?P<name>[\w.\"]+)\s*;?\s*", re.IGNORECASE)
+_RESET = re.compile(r"reset\s+(?P<name>time\s+zone|[\w.]+)", re.IGNORECASE)
+_SHOW = re.compile(r"show\s+(?P<name>[\w.]+(?:\s+\w+)*)", re.IGNORECASE)
+_DESCRIBE = re.compile(r"desc(?:ribe)?\s+(?:table\s+)?(?P<name>[\w.\"]+)", re.IGNORECASE)
 _EXPLAIN = re.compile(
-    r"\s*explain\s+(?P<analyze>analyze\s+)?(?:\(\s*(?P<options>[^)]*)\)\s*)?(?P<inner>.+)", re.IGNORECASE | re.DOTALL
+    r"(?:[\s;\ufeff]+|--[^\n]*|/\*.*?\*/)*explain\s+(?P<analyze>analyze\s+)?(?:verbose\s+)?"
+    r"(?:\(\s*(?P<options>(?!(?:select|with|values|table|from)\b)\w[^()]*)\)\s*)?(?P<inner>.+)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
-def _call(parsed: Parsed, parameters: Any, context: Context) -> Flow[Outcome]:
-    match = _CALL.fullmatch(parsed.text)
+def _values(parsed: Parsed, parameters: Any) -> dict[str, object]:
+    """The value of each parameter, by the way it is written or, for ``?``, by its number."""
+    if not parsed.parameters and not parameters:
+        return {}
+    from heymarket_dbapi.sql.parameters import match_parameters
+
+    return match_parameters(parsed, parameters)
+
+
+def _call(text: str, values: dict[str, object], context: Context) -> Flow[Outcome]:
+    match = _CALL.fullmatch(text)
     if match is None:
         raise ProgrammingError("CALL is written CALL name(argument, …)")
     name = match["name"].lower()
@@ -112,13 +125,13 @@ def _call(parsed: Parsed, parameters: Any, context: Context) -> Flow[Outcome]:
     written = [part for part in (match["arguments"] or "").split(",") if part.strip()]
     if len(written) != procedure.arity:
         raise ProgrammingError(f"{name} takes {procedure.arity} arguments, {len(written)} are given")
-    given = list(parameters or ()) if not isinstance(parameters, dict) else list(parameters.values())
-    return (yield from procedure.run(context, given))
+    return (yield from procedure.run(context, list(values.values())))
 
 
-def _option(name: str) -> str:
-    plain = name.lower().removeprefix("heymarket.")
-    if not name.lower().startswith("heymarket.") and plain != "timezone":
+def _option(written: str) -> str:
+    name = "timezone" if "".join(written.lower().split()) == "timezone" else written.lower()
+    plain = name.removeprefix("heymarket.")
+    if plain == name != "timezone":
         raise NotSupportedError(
             f"SET {name} is closed off: the engine's settings are not the user's; "
             f"SET heymarket.NAME takes {', '.join(CHANGEABLE)}"
@@ -128,17 +141,22 @@ def _option(name: str) -> str:
     return plain
 
 
-def _set(text: str, context: Context) -> Outcome:
+def _set(text: str, values: dict[str, object], context: Context) -> Outcome:
     match = _SET.fullmatch(text)
     if match is None:
         raise ProgrammingError("SET is written SET heymarket.NAME = value")
     name = _option(match["name"])
-    value = match["value"].strip()
-    if value.startswith("'") and value.endswith("'") and len(value) > 1:
-        value = value[1:-1].replace("''", "'")
-    if name == "read_only" and value.lower() not in ("true", "on", "1"):
+    value: object = match["value"]
+    if match["value"][0] in "?:" and values:
+        (value,) = values.values()
+    elif match["value"][0] == match["value"][-1] == "'" != match["value"]:
+        value = match["value"][1:-1].replace("''", "'")
+    if name == "read_only" and str(value).lower() not in ("true", "on", "1"):
         raise NotSupportedError("read_only protects: it can be set to true, and only connect sets it to false")
-    context.set_option(name, value)
+    try:
+        context.set_option(name, value)
+    except InterfaceError as error:
+        raise ProgrammingError(error.message) from None
     return Outcome()
 
 
@@ -212,10 +230,17 @@ def explained(parsed: Parsed) -> tuple[str, bool]:
     match = _EXPLAIN.fullmatch(parsed.text)
     if match is None:
         raise ProgrammingError("EXPLAIN is written EXPLAIN [(FORMAT JSON)] statement")
-    options = (match["options"] or "").lower()
-    if match["analyze"] or "analyze" in options:
+    options = [" ".join(option.lower().split()) for option in (match["options"] or "").split(",") if option.strip()]
+    if match["analyze"] or any(option in ("analyze", "analyze true", "analyze on") for option in options):
         raise NotSupportedError("we have not built EXPLAIN ANALYZE yet; EXPLAIN shows the plan without running it")
-    return match["inner"], "json" in options
+    for option in options:
+        if option not in ("format json", "format text", "verbose", "analyze false", "analyze off"):
+            raise ProgrammingError(f"EXPLAIN has no option {option!r}; write EXPLAIN [(FORMAT JSON)] statement")
+    kind = statement_kind(match["inner"])
+    if kind is not StatementKind.QUERY:
+        raise NotSupportedError(f"we have not built EXPLAIN of {kind.name} yet: this version explains a SELECT")
+    # What stands before is blanked, so that places in the text stay true.
+    return re.sub(r"[^\n]", " ", parsed.text[: match.start("inner")]) + match["inner"], "format json" in options
 
 
 def plan_outcome(plan: QueryPlan, *, is_json: bool) -> Outcome:
@@ -236,6 +261,3 @@ def table_outcome(
     table = pyarrow.table(arrays, names=list(names))
     columns = tuple(ResultColumn(name, kinds[name].value, None, None) for name in names)
     return Outcome(columns=columns, rows=Stored(table), rowcount=len(rows))
-
-
-__all__ = ["CHANGEABLE", "PROCEDURES", "Exchange", "explained", "plan_outcome", "run", "table_outcome"]

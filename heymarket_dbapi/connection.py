@@ -7,11 +7,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from heymarket_dbapi import frames
-from heymarket_dbapi.errors import ProgrammingError
+from heymarket_dbapi.cursors import CursorState
 from heymarket_dbapi.faces import ConnectionFace, CursorFace
 from heymarket_dbapi.options import Settings
-from heymarket_dbapi.session import CursorState, parameter_sets
-from heymarket_dbapi.wire import Errand, Wire
+from heymarket_dbapi.wire import Wire
 
 if TYPE_CHECKING:
     import pyarrow
@@ -46,8 +45,11 @@ class Connection(ConnectionFace):
 
     def ping(self) -> None:
         """Nothing; the first of an account reads the custom fields, so that a wrong credential fails here."""
-        self._session.check()
-        self._wire.run(self._session.ping(), Errand(timeout=self._session.settings.timeout))
+        task = self._session.begin("")
+        try:
+            self._wire.run(task.work(task.ping()), task.errand)
+        finally:
+            task.finish()
 
     def close(self) -> None:
         """End all that runs, from any thread; harmless twice."""
@@ -89,11 +91,8 @@ class Cursor(CursorFace):
 
     def executemany(self, operation: str, seq_of_parameters: Sequence[Parameters]) -> Self:
         """Execute a statement without rows for each set of parameters."""
-        for parameters in parameter_sets(seq_of_parameters):
+        for parameters in self._state.begin_many(operation, seq_of_parameters):
             self.execute(operation, parameters)
-            if self.description is not None:
-                self._state.drop()
-                raise ProgrammingError("executemany is for statements without rows; use execute for a SELECT")
         return self
 
     def callproc(self, procname: str, parameters: Sequence[object] = ()) -> Sequence[object]:
@@ -103,7 +102,7 @@ class Cursor(CursorFace):
 
     def nextset(self) -> None:
         """None: a statement has one result."""
-        self._state.check()
+        self._state.prepare()
 
     # Fetching --------------------------------------------------------------------------------------------------------
 
@@ -114,7 +113,7 @@ class Cursor(CursorFace):
 
     def fetchmany(self, size: int | None = None) -> list[Row]:
         """The next ``size`` rows (``arraysize`` by default), fewer at the end."""
-        return self._fetch(self._state.arraysize if size is None else size)
+        return self._fetch(self._state.wanted(size))
 
     def fetchall(self) -> list[Row]:
         """All rows that are left."""
@@ -122,7 +121,7 @@ class Cursor(CursorFace):
 
     def _fetch(self, wanted: int | None) -> list[Row]:
         task = self._state.task()
-        return self._wire.run(self._state.fetch(wanted), task.errand)
+        return self._wire.run(self._state.fetch(task, wanted), task.errand)
 
     def __iter__(self) -> Iterator[Row]:
         return self
@@ -138,7 +137,7 @@ class Cursor(CursorFace):
     def fetch_arrow_table(self) -> pyarrow.Table:
         """All rows that are left, as an Arrow table."""
         task = self._state.task()
-        return self._wire.run(self._state.fetch_whole(), task.errand)
+        return self._wire.run(self._state.fetch_whole(task), task.errand)
 
     def fetch_record_batch(self, rows: int = 10_000) -> pyarrow.RecordBatchReader:
         """A reader of the rows that are left, page by page, in batches of at most ``rows``."""
@@ -146,20 +145,16 @@ class Cursor(CursorFace):
 
         size = frames.checked_size(rows)
         task = self._state.task()
-        schema = self._wire.run(self._state.fetch_schema(), task.errand)
-        return pyarrow.RecordBatchReader.from_batches(schema, self._batches(schema, size))
+        schema = self._wire.run(self._state.fetch_schema(task), task.errand)
+        return pyarrow.RecordBatchReader.from_batches(schema, Batches(self, schema, size))
 
-    def _batches(self, schema: pyarrow.Schema, size: int) -> Iterator[pyarrow.RecordBatch]:
-        while True:
-            task = self._state.task()
-            table = self._wire.run(self._state.fetch_table(size), task.errand)
-            if table is None:
-                return
-            yield from frames.sliced(frames.fitted(table, schema), size)
+    def _table(self, most: int) -> pyarrow.Table | None:
+        task = self._state.task()
+        return self._wire.run(self._state.fetch_table(task, most), task.errand)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The rows that are left, as an Arrow stream: for ``polars.DataFrame(cursor)``, ``pyarrow.table(cursor)`` …"""
-        return self.fetch_record_batch().__arrow_c_stream__(requested_schema)
+        return self.fetch_record_batch().__arrow_c_stream__(requested_schema)  # type: ignore[no-untyped-call]  # pyarrow-stubs
 
     def fetch_df(self) -> Any:
         """All rows that are left, as a pandas data frame."""
@@ -176,9 +171,28 @@ class Cursor(CursorFace):
         self._state.close()
 
     def __enter__(self) -> Self:
+        self._state.check()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class Batches:
+    """The rows of a result in record batches; after an error it asks again, where a generator would be at its end."""
+
+    def __init__(self, cursor: Cursor, schema: pyarrow.Schema, size: int) -> None:
+        self._cursor = cursor
+        self._schema = schema
+        self._size = size
+
+    def __iter__(self) -> Iterator[pyarrow.RecordBatch]:
+        return self
+
+    def __next__(self) -> pyarrow.RecordBatch:
+        table = self._cursor._table(self._size)
+        if table is None:
+            raise StopIteration
+        return frames.batch(table, self._schema)

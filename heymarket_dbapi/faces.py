@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from heymarket_dbapi import errors
+from heymarket_dbapi.cursors import CursorState, Description
 from heymarket_dbapi.options import Settings
-from heymarket_dbapi.session import CursorState, Description, Progress, Session
+from heymarket_dbapi.session import Message, Progress, Session
 from heymarket_dbapi.wire import ApiCall
 
 
@@ -34,9 +35,10 @@ class ConnectionFace:
         return f"<{type(self).__module__}.{type(self).__qualname__} to {self._session.settings.base_url}, {state}>"
 
     def __del__(self) -> None:
-        if not getattr(getattr(self, "_session", None), "is_closed", True):
+        session = getattr(self, "_session", None)
+        if session is not None and not session.is_closed and not session.is_inherited:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self, stacklevel=2)
-            self._session.close()
+            session.close()
 
     @property
     def autocommit(self) -> bool:
@@ -58,7 +60,7 @@ class ConnectionFace:
         self._session.on_progress = value
 
     @property
-    def messages(self) -> list[tuple[type[Exception], Exception | str]]:
+    def messages(self) -> list[Message]:
         """PEP 249's list of messages of the connection."""
         return self._session.messages
 
@@ -104,7 +106,7 @@ class CursorFace:
         self._state.arraysize = value
 
     @property
-    def messages(self) -> list[tuple[type[Exception], Exception | str]]:
+    def messages(self) -> list[Message]:
         """What the last statement had to tell, as (class, value)."""
         return self._state.messages
 
@@ -141,8 +143,8 @@ class CursorFace:
 
     def setinputsizes(self, sizes: Sequence[object]) -> None:
         """Nothing: sizes need not be known beforehand."""
-        self._state.check()
+        self._state.prepare()
 
     def setoutputsize(self, size: int, column: int | None = None) -> None:
         """Nothing: large values come whole."""
-        self._state.check()
+        self._state.prepare()

@@ -28,6 +28,11 @@ def sliced(table: pyarrow.Table, rows: int) -> Iterator[pyarrow.RecordBatch]:
     yield from table.combine_chunks().to_batches(max_chunksize=rows)
 
 
+def batch(table: pyarrow.Table, schema: pyarrow.Schema) -> pyarrow.RecordBatch:
+    """The table's rows, of which there is at least one, as one record batch."""
+    return fitted(table, schema).combine_chunks().to_batches()[0]
+
+
 def checked_size(rows: int) -> int:
     """A batch's size, or an error where it is none."""
     if isinstance(rows, bool) or not isinstance(rows, int) or rows < 1:
@@ -51,6 +56,15 @@ def to_polars(table: pyarrow.Table) -> Any:
     except ImportError:
         raise _missing("polars") from None
     return polars.from_arrow(table)
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Raise where columns have one name, which a polars data frame cannot hold."""
+    double = sorted({name for name in names if names.count(name) > 1})
+    if double:
+        raise ProgrammingError(
+            f"a polars data frame cannot hold two columns of one name ({', '.join(double)}); name them apart with AS"
+        )
 
 
 def _missing(library: str) -> NotSupportedError:

@@ -11,16 +11,18 @@ from enum import StrEnum
 from typing import Any
 
 import duckdb
-import heymarket_dbapi.aio
 
 import heymarket_dbapi
+import heymarket_dbapi.aio
+from heymarket_dbapi.aio import AsyncConnection
+from heymarket_dbapi.connection import Connection
 from heymarket_dbapi.sandbox import Sandbox
 from tests import oracle
 from tests.comparison import Answer
 
 SIZES = {"seed": 11, "contacts": 150, "messages": 1200}
 PAGES = (30, 100, 1000)
-_NO_LIMIT = {"requests_per_minute": 10_000_000}
+_UNBOUNDED = 10_000_000
 
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 
@@ -36,7 +38,9 @@ class Oracle:
     """The tables of the account in plain DuckDB."""
 
     def __init__(self) -> None:
-        self.connection: duckdb.DuckDBPyConnection = oracle.database(Sandbox(**SIZES).world)
+        self.connection: duckdb.DuckDBPyConnection = oracle.database(
+            Sandbox.from_options({name: str(size) for name, size in SIZES.items()}).world
+        )
 
     def ask(self, sql: str, parameters: Parameters = None, *, extended: bool = False) -> Answer:
         """What DuckDB answers; names are bound as it writes them."""
@@ -53,7 +57,7 @@ class Oracle:
 
 def dsn(page: int, **switches: Any) -> str:
     """The address of the account on a sandbox whose largest page is that."""
-    options = {**SIZES, "largest_page": page, "rate_limit": 10_000_000, **switches}
+    options = {**SIZES, "largest_page": page, "rate_limit": _UNBOUNDED, **switches}
     return "heymarket://sandbox?" + "&".join(f"{name}={value}" for name, value in options.items())
 
 
@@ -62,22 +66,22 @@ class Driver:
     """Connections of both modes for each page size, opened when first asked."""
 
     runner: asyncio.Runner
-    blocking: dict[int, heymarket_dbapi.Connection]
-    awaiting: dict[int, heymarket_dbapi.aio.AsyncConnection]
+    blocking: dict[int, Connection]
+    awaiting: dict[int, AsyncConnection]
 
     def ask(self, mode: Mode, page: int, sql: str, parameters: Parameters = None) -> Answer:
         """What the driver answers."""
         if mode is Mode.AWAITING:
             return self.runner.run(self._ask_awaiting(page, sql, parameters))
         if page not in self.blocking:
-            self.blocking[page] = heymarket_dbapi.connect(dsn(page), **_NO_LIMIT)
+            self.blocking[page] = heymarket_dbapi.connect(dsn(page), requests_per_minute=_UNBOUNDED)
         with self.blocking[page].cursor() as cursor:
             cursor.execute(sql, parameters)
             return _answer(cursor.description, cursor.fetchall())
 
     async def _ask_awaiting(self, page: int, sql: str, parameters: Parameters) -> Answer:
         if page not in self.awaiting:
-            self.awaiting[page] = await heymarket_dbapi.aio.connect(dsn(page), **_NO_LIMIT)
+            self.awaiting[page] = await heymarket_dbapi.aio.connect(dsn(page), requests_per_minute=_UNBOUNDED)
         async with self.awaiting[page].cursor() as cursor:
             await cursor.execute(sql, parameters)
             return _answer(cursor.description, await cursor.fetchall())

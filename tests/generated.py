@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.generated_conditions import column, condition, exists, expression
-from tests.generated_words import JOINS, Draw, Kind, Pen, Pools, Relation, base, base_tables
+from tests.generated_words import JOINS, Kind, Pen, Pick, Pools, Relation, base, base_tables
 
 SET_OPERATIONS = ("UNION", "UNION ALL", "INTERSECT", "INTERSECT ALL", "EXCEPT", "EXCEPT ALL")
 # Answers that may be larger than this get a LIMIT, for the sake of time.
@@ -49,14 +49,19 @@ def queries(pools: Pools, sizes: dict[str, int]) -> st.SearchStrategy[Generated]
     """Queries over the tables; ``sizes`` keeps joins from growing out of hand."""
 
     @st.composite
-    def build(draw: Draw) -> Generated:
-        pen = Pen(draw, pools)
-        make = pen.one_of(plain, plain, plain, grouped, windowed, combined, derived, with_clause, distinct_on, counted)
-        body: Body = make(pen, sizes)
-        sql, parameters = pen.finish(body.sql)
-        return Generated(sql, parameters, body.ordered)
+    def chosen(draw: st.DrawFn) -> Generated:
+        return generate(lambda below: draw(st.integers(0, below - 1)), pools, sizes)
 
-    return build()
+    return chosen()
+
+
+def generate(pick: Pick, pools: Pools, sizes: dict[str, int]) -> Generated:
+    """One query, all choices made by ``pick``."""
+    pen = Pen(pick, pools)
+    make = pen.one_of(plain, plain, plain, grouped, windowed, combined, derived, with_clause, distinct_on, counted)
+    body: Body = make(pen, sizes)
+    sql, parameters = pen.finish(body.sql)
+    return Generated(sql, parameters, body.ordered)
 
 
 def source(pen: Pen, sizes: dict[str, int], most: int = 3) -> Source:

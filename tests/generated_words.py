@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 import duckdb
-from hypothesis import strategies as st
 
 from tests.oracle_tables import TABLES
 
@@ -23,7 +22,7 @@ class Kind(StrEnum):
     TIME = "TIMESTAMPTZ"
 
 
-Draw = Callable[[st.SearchStrategy[Any]], Any]
+Pick = Callable[[int], int]
 Pools = Mapping[tuple[str, str], list[Any]]
 
 LEFT_OUT = frozenset({"contact_channels", "schedules"})
@@ -114,20 +113,23 @@ def pools(oracle: duckdb.DuckDBPyConnection) -> Pools:
 
 @dataclass(slots=True)
 class Pen:
-    """Writes values into SQL, as literals or as parameters; keeps parameters until their places are known."""
+    """Writes values into SQL, as literals or as parameters; keeps parameters until their places are known.
 
-    draw: Draw
+    ``pick`` gives a number from 0 and below another: every choice is made by it.
+    """
+
+    pick: Pick
     pools: Pools
     given: dict[str, Any] = field(default_factory=dict)
     aliases: int = 0
 
     def one_of(self, *choices: Any) -> Any:
         """One of these."""
-        return self.draw(st.sampled_from(choices))
+        return choices[self.pick(len(choices))]
 
     def chance(self, percent: int) -> bool:
         """True so often."""
-        return bool(self.draw(st.integers(0, 99)) < percent)
+        return self.pick(100) >= 100 - percent
 
     def alias(self, letter: str = "t") -> str:
         """A new alias."""
@@ -147,7 +149,7 @@ class Pen:
                 return self.one_of("", "sms", "a", "x'y", "%", "100% sure", "no such \\ text", "Zoë")
             case Kind.FLAG:
                 return self.one_of(True, False)
-        return self.draw(_TIMES)
+        return _BEGIN + datetime.timedelta(seconds=self.pick(_SECONDS), microseconds=self.pick(3))
 
     def write(self, value: Any) -> str:
         """The value as a literal or as a parameter."""
@@ -165,9 +167,8 @@ class Pen:
         return sql, [self.given[mark] for _, mark in places]
 
 
-_TIMES = st.datetimes(datetime.datetime(2023, 12, 1), datetime.datetime(2026, 1, 31)).map(
-    lambda moment: moment.replace(tzinfo=datetime.UTC)
-)
+_BEGIN = datetime.datetime(2023, 12, 1, tzinfo=datetime.UTC)
+_SECONDS = 800 * 86_400
 
 
 def literal(value: Any) -> str:

@@ -1,20 +1,26 @@
-"""The driver gives the rows that plain DuckDB gives over the same account, for written and generated queries."""
+"""The driver gives the rows that plain DuckDB gives over the same account, for written and generated queries.
+
+``HEYMARKET_GENERATED`` is the number of generated queries; each is made from its number, so that a failure can be
+repeated by the name of its test.
+"""
 
 from __future__ import annotations
 
 import os
+import random
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import heymarket_dbapi
 from tests.comparison import Answer, difference, family, is_part, plain_rows
 from tests.differential import PAGES, Driver, Mode, Oracle, driver
-from tests.generated import Generated, queries
+from tests.generated import Generated, generate, queries
 from tests.generated_words import Pools, base_tables, pools
 from tests.oracle_tables import TABLES
 from tests.written import Select, read_all
@@ -34,11 +40,18 @@ def the_driver() -> Iterator[Driver]:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def words(the_oracle: Oracle) -> tuple[Pools, dict[str, int]]:
+@dataclass(frozen=True, repr=False)
+class Words:
     """Values that occur in the account, and how large its tables are."""
+
+    pools: Pools
+    sizes: dict[str, int]
+
+
+@pytest.fixture(scope="session")
+def words(the_oracle: Oracle) -> Words:
     counts = {table: the_oracle.ask(f"SELECT count(*) FROM {table}").rows[0][0] for table in sorted(set(base_tables()))}
-    return pools(the_oracle.connection), counts
+    return Words(pools(the_oracle.connection), counts)
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -60,23 +73,24 @@ def test_written(select: Select, mode: Mode, the_oracle: Oracle, the_driver: Dri
         _assert_same(expected, found, ordered=select.ordered)
 
 
+@pytest.mark.parametrize("seed", range(EXAMPLES))
+def test_generated(seed: int, words: Words, the_oracle: Oracle, the_driver: Driver) -> None:
+    _compare(generate(random.Random(seed).randrange, words.pools, words.sizes), the_oracle, the_driver)
+
+
 @settings(
-    max_examples=EXAMPLES,
+    max_examples=max(1, EXAMPLES // 4),
     derandomize=True,
     database=None,
     deadline=None,
+    phases=(Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
-def test_generated(
-    data: st.DataObject, words: tuple[Pools, dict[str, int]], the_oracle: Oracle, the_driver: Driver
+def test_generated_and_made_smaller_where_it_fails(
+    data: st.DataObject, words: Words, the_oracle: Oracle, the_driver: Driver
 ) -> None:
-    query: Generated = data.draw(queries(*words))
-    mode = list(Mode)[zlib.crc32(query.sql.encode()) % len(Mode)]
-    expected = the_oracle.ask(query.sql, query.parameters)
-    found = the_driver.ask(mode, _page(query.sql, mode), query.sql, query.parameters)
-    assert found.names == expected.names
-    _assert_same(expected, found, ordered=query.ordered)
+    _compare(data.draw(queries(words.pools, words.sizes)), the_oracle, the_driver)
 
 
 def test_there_are_enough_selects_and_most_have_rows(the_oracle: Oracle) -> None:
@@ -96,6 +110,14 @@ def test_every_column_is_selected_by_name(table: str) -> None:
         column.name for column in TABLES[table] if not any(re.search(rf"\b{column.name}\b", text) for text in texts)
     ]
     assert not missing
+
+
+def _compare(query: Generated, the_oracle: Oracle, the_driver: Driver) -> None:
+    mode = list(Mode)[zlib.crc32(query.sql.encode()) % len(Mode)]
+    expected = the_oracle.ask(query.sql, query.parameters)
+    found = the_driver.ask(mode, _page(query.sql, mode), query.sql, query.parameters)
+    assert found.names == expected.names
+    _assert_same(expected, found, ordered=query.ordered)
 
 
 def _page(text: str, mode: Mode) -> int:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 
+from heymarket_dbapi.api import times
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.phrase import phrase
 from heymarket_dbapi.catalog.spec import Table
-from heymarket_dbapi.effects import Flow
+from heymarket_dbapi.effects import Flow, Reply
 
 
-def count(table: Table, exchange: Exchange, *, fresh: bool = False) -> Flow[int | None]:
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A counter's answer, and the server's time at which it was given (nanoseconds, cut to its second), if told."""
+
+    rows: int
+    served_at: int | None
+
+
+def count(table: Table, exchange: Exchange, *, fresh: bool = False) -> Flow[Count | None]:
     """The counter's answer; None where there is no counter, or the server does not have it."""
     if table.counter is None:
         return None
@@ -20,7 +31,8 @@ def count(table: Table, exchange: Exchange, *, fresh: bool = False) -> Flow[int 
     answer = yield from exchange.ask(phrase(table.counter.endpoint, (), {}), table.counter.endpoint.repeat, fresh=fresh)
     if answer.is_gone:
         exchange.facts.learn(fact, True)
-    return number(answer.data) if answer.is_success else None
+    rows = number(answer.data) if answer.is_success else None
+    return None if rows is None else Count(rows, served_at(answer.reply))
 
 
 def number(data: Any) -> int | None:
@@ -36,3 +48,11 @@ def number(data: Any) -> int | None:
             return number(inner)
         case _:
             return None
+
+
+def served_at(reply: Reply) -> int | None:
+    """The server's clock in the reply's Date header, in nanoseconds."""
+    try:
+        return int(parsedate_to_datetime(reply.header("date") or "").timestamp()) * times.SECOND
+    except (ValueError, TypeError):
+        return None

@@ -17,7 +17,8 @@ from heymarket_dbapi.api.records import FACET, Key, Record, find, is_empty
 from heymarket_dbapi.catalog.spec import Column, Matches
 from heymarket_dbapi.effects import Flow
 
-Make = Callable[[Aim, set[Key]], Listing]
+Births = dict[Key, int | None]
+Make = Callable[[Aim, Births], Listing]
 
 
 class Phase(enum.Enum):
@@ -31,7 +32,7 @@ class Phase(enum.Enum):
 class FacetedListing:
     """The records of a listing over both values of its facet, each row once.
 
-    ``make`` begins a listing for an aim, sharing the set of keys seen; ``is_flag_wanted``: the column that the facet
+    ``make`` begins a listing for an aim, sharing the rows that were read; ``is_flag_wanted``: the column that the facet
     tells is asked for.
     """
 
@@ -39,19 +40,19 @@ class FacetedListing:
         assert isinstance(flag.source, Matches)
         self.proof = Proof()
         self.is_done = False
-        self.seen: set[Key] = set()
+        self.births: Births = {}
         self._make = make
         self._aim = aim
         self._flag = flag.source
         self._is_flag_wanted = is_flag_wanted
         self._phase = Phase.OPEN
-        self._listing = make(replace(aim, is_part=True), self.seen)
+        self._listing = make(replace(aim, is_part=True), self.births)
         self._was_flagged = False
 
     def next(self) -> Flow[list[Record] | None]:
         """The next records that were not seen before, or None when all were read."""
         while not self.is_done:
-            is_first = not self.seen
+            is_first = not self.births
             found = yield from self._listing.next()
             if found is None:
                 self._go_on()
@@ -77,16 +78,16 @@ class FacetedListing:
                 if self._was_flagged:
                     self.is_done = not self.proof.failed
                     self._phase = Phase.AGAIN
-                    self._listing = self._make(self._aim, self.seen)
+                    self._listing = self._make(self._aim, self.births)
                 else:
                     self._ask_for_flagged()
             case Phase.ASKED:
                 self.proof.failed |= listing.proof.failed
-                if self.proof.count is not None and len(self.seen) >= self.proof.count:
+                if self.proof.count is not None and len(self.births) >= self.proof.count:
                     self.proof.meet(Obligation.COUNT)
                 self.is_done = not self.proof.failed
                 self._phase = Phase.AGAIN
-                self._listing = self._make(self._aim, self.seen)
+                self._listing = self._make(self._aim, self.births)
             case Phase.AGAIN:
                 self.proof = listing.proof
                 self.is_done = True
@@ -94,9 +95,9 @@ class FacetedListing:
     def _ask_for_flagged(self) -> None:
         self._phase = Phase.ASKED
         self._listing = self._make(
-            replace(self._aim, facet=True, is_whole=False, is_part=True, is_probe=True), self.seen
+            replace(self._aim, facet=True, is_whole=False, is_part=True, is_probe=True), self.births
         )
-        if self.proof.count is not None and len(self.seen) >= self.proof.count:
+        if self.proof.count is not None and len(self.births) >= self.proof.count:
             # All that are counted were seen: an empty reply is no surprise.
             self._listing.proof.count = 0
 
@@ -105,13 +106,13 @@ class FacetedListing:
         halves: list[list[Record]] = []
         keys: list[set[Key]] = []
         for value in (True, False):
-            seen: set[Key] = set()
+            seen: Births = {}
             listing = self._make(replace(self._aim, facet=value, is_whole=False), seen)
             half: list[Record] = []
             while (found := (yield from listing.next())) is not None:
                 half += found
             halves.append(half)
-            keys.append(seen)
+            keys.append(set(seen))
             self.proof.failed |= listing.proof.failed
         self.is_done = True
         if not keys[0] & keys[1]:

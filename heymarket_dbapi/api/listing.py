@@ -8,9 +8,9 @@ obligations are looked at: the head is read again where rows can move to it, and
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from heymarket_dbapi.api.counting import count
+from heymarket_dbapi.api.counting import Count, count
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.page_walk import PageWalk
 from heymarket_dbapi.api.pages import Desk, Page, Refused
@@ -19,10 +19,11 @@ from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
 from heymarket_dbapi.api.records import FACET, Key, Record
 from heymarket_dbapi.api.time_walk import TimeWalk
 from heymarket_dbapi.catalog.spec import ByTime, Prerequisite, Read, Steer, Table, Walk
-from heymarket_dbapi.effects import Flow, gather
+from heymarket_dbapi.effects import Flow, gather, pause
 
 Values = Callable[[Prerequisite], Flow[list[object]]]
-_MOST_PASSES = 3
+_MOST_PASSES = 4
+_PATIENT_PASS = 3  # from this one on it is waited until rows made meanwhile are older than the second of the next count
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Aim:
 class Listing:
     """Batches of records of one listing, each row once.
 
-    ``values`` gives what a prerequisite needs; ``seen`` holds the keys of rows that were read before.
+    ``values`` gives what a prerequisite needs; ``births`` holds the rows that were read before: their keys, and when
+    each was made.
     """
 
     def __init__(
@@ -56,17 +58,21 @@ class Listing:
         exchange: Exchange,
         values: Values,
         aim: Aim,
-        seen: set[Key] | None = None,
+        births: dict[Key, int | None] | None = None,
     ) -> None:
         self.table = table
         self.exchange = exchange
         self.aim = aim
         self.proof = Proof()
         self.is_done = False
-        self.seen: set[Key] = set() if seen is None else seen
+        self.births: dict[Key, int | None] = {} if births is None else births
         self._reads = list(reads)
         self._values = values
         self._passes = 1
+        self._first: Proof | None = None
+        self._moved: set[Key] = set()  # rows that were found at the head when it was looked at again
+        self._head: tuple[Key, int] | None = None  # what was at the head when it was last looked at
+        self._was_still = False  # nothing came to the head since before the last count
         self._has_news = False
         self._is_counted = not aim.is_whole
         self._steers: list[Steer] = []
@@ -118,27 +124,21 @@ class Listing:
         if not self._is_counted:
             self._is_counted = True
             opening = self._desk.prefetch(self._steers[0], walker.opening)
-            self.proof.count, _ = yield from gather([count(self.table, self.exchange), opening])
+            counted, _ = yield from gather([count(self.table, self.exchange), opening])
+            self._note(counted)
         self._walker = walker
 
     def _walk(self, desk: Desk, steer: Steer) -> TimeWalk | PageWalk:
+        keys: set[Key] = set()
         if isinstance(steer, ByTime):
-            return TimeWalk(desk, steer, self.proof, self.seen.__contains__, self._is_count_reached, self._is_missing)
-        return PageWalk(desk, steer, self.proof, self._is_count_reached, self.aim.ahead)
-
-    def _is_count_reached(self, page: Page) -> bool:
-        if self.proof.count is None:
-            return False
-        return len(self.seen) + sum(key not in self.seen for key in set(page.keys)) == self.proof.count
-
-    def _is_missing(self) -> bool:
-        return not self.aim.is_part and self.proof.count is not None and len(self.seen) < self.proof.count
+            return TimeWalk(desk, steer, self.proof, keys, is_part=self.aim.is_part)
+        return PageWalk(desk, steer, self.proof, keys, self.aim.ahead)
 
     def _news(self, page: Page) -> list[Record]:
         news = []
-        for key, record in zip(page.keys, page.records, strict=True):
-            if key not in self.seen:
-                self.seen.add(key)
+        for record, key, _, birth in page.entries():
+            if key not in self.births:
+                self.births[key] = birth
                 if self.aim.facet is not None:
                     record[FACET] = self.aim.facet
                 news.append(record)
@@ -209,61 +209,73 @@ class Listing:
 
     def _settle(self, walker: TimeWalk | PageWalk) -> Flow[list[Record]]:
         """The walk has ended: the records that only the proof found; decides whether the listing is done."""
-        read = len(self.seen)
         news = yield from self._look_at_head(walker)
         if isinstance(walker, PageWalk) and self.proof.count is None and walker.pages > 1:
-            self.proof.count = yield from count(self.table, self.exchange)
-        yield from self._compare_count(walker, read)
-        if self._is_all_counted() and not isinstance(walker, PageWalk):
-            self.proof.failed.clear()
+            self._note((yield from count(self.table, self.exchange)))
+        yield from self._compare_count(walker)
         if not self.proof.failed or self.aim.is_part or self._passes >= _MOST_PASSES:
             self.is_done = True
         else:
-            self._repeat(walker.desk)
+            yield from self._repeat(walker.desk)
         return news
-
-    def _is_all_counted(self) -> bool:
-        return self.proof.count is not None and len(self.seen) >= self.proof.count
 
     def _look_at_head(self, walker: TimeWalk | PageWalk) -> Flow[list[Record]]:
         """Read the head again where rows can jump to it: the records that did."""
         desk, steer = walker.desk, walker.steer
         if not desk.walk.moves or walker.pages < 2 or steer.ascending or walker.head is None:
             return []
-        key, moment = walker.head
+        _, moment = walker.head
         page = yield from desk.ask(steer, {}, fresh=True)
-        if not len(page) or (page.keys[0] == key and page.ticks[0] == moment):
+        head = (page.keys[0], page.ticks[0]) if len(page) else walker.head
+        self._was_still = head == walker.head == self._head
+        self._head = head
+        if head == walker.head:
             return []
         news = self._news(page)
-        if isinstance(walker, PageWalk):
+        self._moved = set(page.keys)
+        if walker.has_counted_pages:
             self.proof.fail(Obligation.HEAD)
-        elif page.ticks[-1] > moment:
+        if isinstance(walker, TimeWalk) and page.ticks[-1] > moment:
             # More rows moved than a page holds: walk down from the new head to the old one.
-            between = TimeWalk(desk, walker.steer, Proof(), self.seen.__contains__, lambda _: False, stop=moment)
+            between = TimeWalk(desk, walker.steer, Proof(), set(), is_part=True, stop=moment)
             while (further := (yield from between.next())) is not None:
                 news += self._news(further)
+            self._moved |= between.keys
         return news
 
-    def _compare_count(self, walker: TimeWalk | PageWalk, read: int) -> Flow[None]:
+    def _note(self, counted: Count | None) -> None:
+        """Remember a count; the first one of all is what all walks together have to cover."""
+        self.proof.count = None if counted is None else counted.rows
+        self.proof.counted_at = None if counted is None else counted.served_at
+
+    def _compare_count(self, walker: TimeWalk | PageWalk) -> Flow[None]:
         """Whether the count that was taken before exceeds what was read.
 
-        Deleted rows lower the count. They cannot hide others from a walk by time, but from one by page they can: what
-        such a walk read before it looked at the head again must be no less than the count.
+        Deleted rows lower the count. They cannot hide others from a walk by time, but from pages by number they can:
+        there, as many rows as were counted must have been seen that existed when they were counted.
         """
-        if self.proof.count is None:
+        proof = self.proof
+        if proof.count is None:
             return
-        if isinstance(walker, PageWalk) and Obligation.HEAD in self.proof.failed and read >= self.proof.count:
-            self.proof.meet(Obligation.HEAD)
-        if len(self.seen) >= self.proof.count:
-            self.proof.meet(Obligation.COUNT)
+        if walker.head is not None and not walker.steer.ascending:
+            proof.head_at = walker.head[1]
+        if self._first is None:
+            self._first = replace(proof, failed=set())
+        is_covered = self._was_still and len(walker.keys) >= proof.count
+        if is_covered or proof.covers(walker.keys, self.births) or self._first.covers(self.births, self.births):
+            proof.failed.clear()
             return
-        again = yield from count(self.table, self.exchange, fresh=True)
-        if isinstance(walker, TimeWalk) and again is not None and len(self.seen) >= again:
-            self.proof.count = again
-            return
-        self.proof.fail(Obligation.COUNT)
+        if not walker.has_counted_pages:
+            read = len(walker.keys | self._moved)
+            if read >= proof.count:
+                return
+            again = yield from count(self.table, self.exchange, fresh=True)
+            if again is not None and read >= again.rows:
+                proof.count = again.rows
+                return
+        proof.fail(Obligation.COUNT)
 
-    def _repeat(self, desk: Desk) -> None:
+    def _repeat(self, desk: Desk) -> Flow[None]:
         """Walk again from the start, keeping what was read, and trusting nothing that was learned."""
         self._passes += 1
         self.proof.failed.clear()
@@ -274,6 +286,9 @@ class Listing:
         self._raise_level(desk)
         self._is_counted = False
         self._walker = None
+        self._moved = set()
+        if self._passes >= _PATIENT_PASS:
+            yield from pause(1.1)
 
 
 def _ordered(steers: Sequence[Steer], learned: object) -> list[Steer]:

@@ -6,7 +6,7 @@ the replies. Once the number of rows is known, pages are asked for at the same t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from heymarket_dbapi.api.pages import USUAL_SIZES, Desk, Page
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
@@ -18,16 +18,16 @@ from heymarket_dbapi.effects import Flow, gather
 class PageWalk:
     """The pages of a listing from the first one on; ``ahead`` pages may be asked for at once.
 
-    ``is_counted`` tells whether, with that page, as many rows were read as were counted.
+    ``keys`` are those of the rows that the walk has read, and it adds to them.
     """
 
-    def __init__(
-        self, desk: Desk, steer: ByPage, proof: Proof, is_counted: Callable[[Page], bool], ahead: int = 1
-    ) -> None:
+    has_counted_pages = True
+
+    def __init__(self, desk: Desk, steer: ByPage, proof: Proof, keys: set[Key], ahead: int = 1) -> None:
         self.desk = desk
         self.steer = steer
         self.proof = proof
-        self.is_counted = is_counted
+        self.keys = keys
         self.ahead = ahead
         self.pages = 0
         self.is_done = False
@@ -35,7 +35,6 @@ class PageWalk:
         self._base: int = desk.fact("first page", 0)
         self._first: Page | None = None
         self._waiting: list[Page] = []
-        self._keys: set[Key] = set()
         self._is_short = False  # the last page held fewer rows than it could
         self._hides = False  # a short page had others behind it
 
@@ -48,7 +47,7 @@ class PageWalk:
         page = yield from self._following()
         if self.pages == 1 and len(page) and page.keys == self._first.keys:
             page = yield from self._shift()
-        if not any(key not in self._keys for key in page.keys):
+        if not any(key not in self.keys for key in page.keys):
             return (yield from self._no_news())
         return self._take(page)
 
@@ -110,7 +109,7 @@ class PageWalk:
         """How many pages to ask for at once: no more than are known to be left."""
         if self.proof.count is None or not self.desk.largest:
             return 1
-        left = -(-(self.proof.count - len(self._keys)) // self.desk.largest)
+        left = -(-(self.proof.count - len(self.keys)) // self.desk.largest)
         return max(1, min(self.ahead, left))
 
     def _shift(self) -> Flow[Page]:
@@ -130,8 +129,8 @@ class PageWalk:
             self._hides = self._hides or self._is_short
             self._is_short = len(page) < self.desk.largest
         self.pages += 1
-        self._keys.update(page.keys)
-        if self.is_counted(page):
+        self.keys.update(page.keys)
+        if len(self.keys) == self.proof.count:
             self.is_done = True
             self._waiting = []
         return page
@@ -139,11 +138,11 @@ class PageWalk:
     def _no_news(self) -> Flow[Page | None]:
         """An empty or repeated page: the end, where a counter or a short page agrees; else it is asked again."""
         self._waiting = []
-        missing = self.proof.count is not None and len(self._keys) < self.proof.count
+        missing = self.proof.count is not None and len(self.keys) < self.proof.count
         if missing or self._hides or not self._is_short:
             for number in (self.pages, self.pages + 1) if missing else (self.pages,):
                 page = yield from self._ask(number, fresh=True)
-                if any(key not in self._keys for key in page.keys):
+                if any(key not in self.keys for key in page.keys):
                     self.pages = number
                     return self._take(page)
         if missing:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heymarket_dbapi.api import records as reading
+from heymarket_dbapi.api import times
 from heymarket_dbapi.api.exchange import Answer, Exchange
 from heymarket_dbapi.api.phrase import Filled, phrase
 from heymarket_dbapi.api.proof import Contradiction
@@ -21,29 +22,41 @@ from heymarket_dbapi.effects import Flow, Request
 # Page sizes that servers cut at; a full page of any other size is no cut.
 USUAL_SIZES = frozenset({10, 20, 25, 30, 40, 50, 60, 75, 80, 100, 120, 125, 150, 200, 250, 300, 400, 500, 1000})
 
-Entry = tuple[Record, Key, int]
+Entry = tuple[Record, Key, int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The records of one reply with their keys and times (nanoseconds; empty where the listing has no time)."""
+    """The records of one reply with their keys and times (nanoseconds; empty where the listing has no time).
+
+    ``births`` are the times at which the rows were made, where the records tell them.
+    """
 
     records: Sequence[Record]
     keys: Sequence[Key]
     ticks: Sequence[int]
     digits: int = 0
+    births: Sequence[int | None] = ()
 
     def __len__(self) -> int:
         return len(self.records)
 
     def entries(self) -> list[Entry]:
         """The records one by one, each with its key and time."""
-        return list(zip(self.records, self.keys, self.ticks or [0] * len(self.records), strict=True))
+        none = [None] * len(self.records)
+        births = self.births or none
+        return list(zip(self.records, self.keys, self.ticks or [0] * len(none), births, strict=True))
 
     @staticmethod
     def of(entries: Sequence[Entry], digits: int) -> Page:
         """A page of these entries."""
-        return Page([e[0] for e in entries], [e[1] for e in entries], [e[2] for e in entries], digits)
+        return Page(
+            [entry[0] for entry in entries],
+            [entry[1] for entry in entries],
+            [entry[2] for entry in entries],
+            digits,
+            [entry[3] for entry in entries],
+        )
 
 
 class Refused(Exception):
@@ -147,9 +160,18 @@ class Desk:
                 moment, shown = reading.time_of(self.table, self.walk.time, record, answer)
                 ticks.append(moment)
                 digits = max(digits, shown)
+        births = [_birth(record, self.walk.born) for record in found]
         self.largest = max(self.largest, len(found))
         self.exchange.rows_read += len(found)
-        return Page(found, keys, ticks, digits)
+        return Page(found, keys, ticks, digits, births)
+
+
+def _birth(record: Record, born: Sequence[tuple[str, ...]]) -> int | None:
+    value = reading.first(record, born)
+    try:
+        return times.ticks(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def check_order(page: Page, *, ascending: bool) -> None:

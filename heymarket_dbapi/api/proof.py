@@ -9,7 +9,10 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from heymarket_dbapi.api.records import Key
 
 
 class Obligation(enum.Enum):
@@ -31,9 +34,14 @@ class Contradiction(Exception):
 
 @dataclass(slots=True)
 class Proof:
-    """The obligations of one walk that are still open, and the count that was taken before it."""
+    """The obligations of one walk that are still open, and the count that was taken before it.
+
+    ``counted_at``: the server's time of the count; ``head_at``: the time of the row at the head when the walk began.
+    """
 
     count: int | None = None
+    counted_at: int | None = None
+    head_at: int | None = None
     failed: set[Obligation] = field(default_factory=set)
 
     def fail(self, obligation: Obligation) -> None:
@@ -43,6 +51,20 @@ class Proof:
     def meet(self, obligation: Obligation) -> None:
         """Note that it is met after all."""
         self.failed.discard(obligation)
+
+    def covers(self, keys: Iterable[Key], births: Mapping[Key, int | None]) -> bool:
+        """Whether so many of these rows existed when they were counted that none can be missing.
+
+        A row that was made later may stand in for one that was missed, so that only older rows prove anything.
+        """
+        if self.count is None:
+            return False
+        bounds = [bound for bound in (self.counted_at, self.head_at) if bound is not None]
+        if not bounds:
+            return sum(1 for _ in keys) >= self.count
+        latest = min(bounds)
+        old = sum(1 for key in keys if (birth := births.get(key)) is None or birth <= latest)
+        return old >= self.count
 
     def __str__(self) -> str:
         return "; ".join(obligation.value for obligation in Obligation if obligation in self.failed)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from heymarket_dbapi.api import records as reading
 from heymarket_dbapi.api.decode import decode
 from heymarket_dbapi.api.exchange import Exchange
-from heymarket_dbapi.api.facets import FacetedListing
+from heymarket_dbapi.api.facets import Births, FacetedListing
 from heymarket_dbapi.api.listing import Aim, Listing
 from heymarket_dbapi.api.phrase import Filled, phrase
 from heymarket_dbapi.api.proof import Proof
-from heymarket_dbapi.api.records import Key, Record
+from heymarket_dbapi.api.records import Record
 from heymarket_dbapi.catalog.spec import Bind, Named, Prerequisite, Read, Single, Table, Walk
 from heymarket_dbapi.effects import Flow, gather
 from heymarket_dbapi.plan.access import Access, Listed, Pointed
@@ -99,8 +99,8 @@ class Scan:
         aim = Aim(filled=path.filled, is_whole=path.is_whole, ahead=path.ahead)
         facet = next((r.pager.facet for r in path.reads if isinstance(r.pager, Walk) and r.pager.facet), None)
 
-        def make(wanted: Aim, seen: set[Key] | None = None) -> Listing:
-            return Listing(parent, path.reads, self._exchange, self._values, wanted, seen)
+        def make(wanted: Aim, births: Births | None = None) -> Listing:
+            return Listing(parent, path.reads, self._exchange, self._values, wanted, births)
 
         if facet is None:
             return make(aim)

@@ -7,8 +7,6 @@ nothing lies between. A crowd of rows with one time that is larger than a page i
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from heymarket_dbapi.api import times
 from heymarket_dbapi.api.pages import USUAL_SIZES, Desk, Entry, Page, Refused, check_order
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
@@ -26,9 +24,8 @@ _MOST_DRY = 6
 class TimeWalk:
     """The pages of one range of a listing, in the steer's direction.
 
-    ``start`` and ``stop`` bound the range in nanoseconds (None: open); ``is_seen`` tells whether a key was read before,
-    by this walk or another; ``is_counted`` whether, with that page, as many rows were read as were counted;
-    ``is_missing`` whether fewer were.
+    ``keys`` are those of the rows that the walk has read, and it adds to them. ``is_part``: the count is of more rows
+    than the walk can show. ``start`` and ``stop`` bound the range in nanoseconds (None: open).
     """
 
     def __init__(
@@ -36,22 +33,22 @@ class TimeWalk:
         desk: Desk,
         steer: ByTime,
         proof: Proof,
-        is_seen: Callable[[Key], bool],
-        is_counted: Callable[[Page], bool],
-        is_missing: Callable[[], bool] = lambda: False,
+        keys: set[Key],
+        *,
+        is_part: bool = False,
         start: int | None = None,
         stop: int | None = None,
     ) -> None:
         self.desk = desk
         self.steer = steer
         self.proof = proof
-        self.is_seen = is_seen
-        self.is_counted = is_counted
-        self.is_missing = is_missing
+        self.keys = keys
+        self.is_part = is_part
         self.start = start
         self.stop = stop
         self.pages = 0
         self.is_done = False
+        self.has_counted_pages = False  # a crowd was read by page number, where deleted rows hide others
         self.head: tuple[Key, int] | None = None
         self._bound: int | None = start
         self._last: Page | None = None
@@ -77,12 +74,12 @@ class TimeWalk:
             return (yield from self._begin(page))
         if not len(page):
             return (yield from self._empty_page())
-        if not any(self.is_seen(key) for key in page.keys):
+        if self.keys.isdisjoint(page.keys):
             page = yield from self._retreat(page)
-        if self.is_counted(page):
+        if self._is_counted(page):
             self.is_done = True
-            return page
-        if any(not self.is_seen(key) for key in page.keys):
+            return self._take_in(page)
+        if not self.keys.issuperset(page.keys):
             return (yield from self._advance(page))
         return (yield from self._no_news(page))
 
@@ -114,10 +111,10 @@ class TimeWalk:
             return (yield from self._nothing())
         self.head = (page.keys[0], page.ticks[0])
         self.pages = 1
-        if self.is_counted(page):
+        if self._is_counted(page):
             self.is_done = True
             self._last = page
-            return page
+            return self._take_in(page)
         return (yield from self._advance(page))
 
     def _nothing(self) -> Flow[Page | None]:
@@ -147,14 +144,27 @@ class TimeWalk:
         self._hides = self._hides or len(page) < self.desk.largest
         if self.stop is not None and page.ticks and (page.ticks[-1] - self.stop) * self._sign < 0:
             self.is_done = True
+        return self._take_in(page)
+
+    def _take_in(self, page: Page) -> Page:
+        self.keys.update(page.keys)
         return page
+
+    def _is_counted(self, page: Page) -> bool:
+        """Whether, with this page, as many rows were read as were counted."""
+        count = self.proof.count
+        return count is not None and len(self.keys) + len(set(page.keys) - self.keys) == count
+
+    @property
+    def _is_missing(self) -> bool:
+        return not self.is_part and self.proof.count is not None and len(self.keys) < self.proof.count
 
     def _no_news(self, page: Page) -> Flow[Page | None]:
         """A page of rows that are all known: the end, a crowd as large as a page, or a gap that the server shows."""
         is_full = len(page) >= self.desk.largest and len(page) > 1
-        if is_full or self._hides or self.is_missing():
+        if is_full or self._hides or self._is_missing:
             crowd = yield from self._crowd(page)
-            if any(not self.is_seen(key) for key in crowd.keys):
+            if not self.keys.issuperset(crowd.keys):
                 return (yield from self._advance(crowd))
         self.is_done = True
         return None
@@ -168,7 +178,7 @@ class TimeWalk:
             self.proof.fail(Obligation.END)
             self.is_done = True
             return None
-        if any(not self.is_seen(key) for key in page.keys):
+        if not self.keys.issuperset(page.keys):
             return (yield from self._advance(page))
         return (yield from self._no_news(page))
 
@@ -184,7 +194,7 @@ class TimeWalk:
             if (bound - self._bound) * self._sign <= 0:
                 continue
             wider = yield from self._ask(bound, fresh=True)
-            if any(self.is_seen(key) for key in wider.keys):
+            if not self.keys.isdisjoint(wider.keys):
                 return wider
             page = wider if len(wider) else page
         if len(page):
@@ -197,7 +207,7 @@ class TimeWalk:
         Raises ``Contradiction`` where the server cannot be brought to show the whole crowd.
         """
         moment = page.ticks[-1]
-        taken = {key: (record, key, tick) for record, key, tick in page.entries()}
+        taken = {entry[1]: entry for entry in page.entries()}
         is_whole = yield from self._enlarge(taken, moment)
         if not is_whole:
             is_whole = yield from self._number(taken, moment)
@@ -208,8 +218,8 @@ class TimeWalk:
 
     def _take(self, taken: dict[Key, Entry], page: Page, moment: int) -> bool:
         """Add the page's entries; whether one of them lies behind the crowd."""
-        for record, key, tick in page.entries():
-            taken.setdefault(key, (record, key, tick))
+        for entry in page.entries():
+            taken.setdefault(entry[1], entry)
         return any((tick - moment) * self._sign < 0 for tick in page.ticks)
 
     def _enlarge(self, taken: dict[Key, Entry], moment: int) -> Flow[bool]:
@@ -232,14 +242,16 @@ class TimeWalk:
         is_whole = False
         by_page = next((steer for steer in self.desk.walk.steers if isinstance(steer, ByPage)), None)
         number, dry = 0, 0
-        while by_page is not None and dry < (_MOST_DRY if self.is_missing() else 2):
+        while by_page is not None and dry < (_MOST_DRY if self._is_missing else 2):
             number += 1
             before = len(taken)
             try:
                 page = yield from self.desk.ask(self.steer, {**self._position(self._bound), by_page.parameter: number})
             except Refused:
                 return False
-            if self._take(taken, page, moment):
+            is_passed = self._take(taken, page, moment)
+            self.has_counted_pages = self.has_counted_pages or len(taken) > before
+            if is_passed:
                 return True
             dry = dry + 1 if len(taken) == before else 0
             is_whole = is_whole or not len(page)

@@ -173,6 +173,7 @@ CONTACTS = Table(
                     ByTime("date", Bound.UPPER, ascending=False),
                 ),
                 time=paths("updated", "updated_at"),
+                born=paths("created", "created_at"),
                 moves=True,
                 limits=(100, 50, 30, None),
                 limit_is_maximum=True,

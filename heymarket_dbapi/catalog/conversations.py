@@ -117,6 +117,7 @@ CONVERSATIONS = Table(
                     ByPage("page", 0, ascending=False),
                 ),
                 time=paths("updated", "updated_at"),
+                born=paths("created", "created_at"),
                 moves=True,
                 limits=(200, 100, 50, 30, None),
                 facet=Facet(_closed, "is_closed"),

@@ -142,6 +142,7 @@ MESSAGES = Table(
             Walk(
                 steers=(ByTime("timestamp", Bound.UPPER, ascending=False, unit=Unit.SECONDS),),
                 time=_time,
+                born=_time,
                 moves=False,
                 limits=(None,),
             ),
@@ -162,6 +163,7 @@ MESSAGES = Table(
                     ByPage("page", 0, ascending=False),
                 ),
                 time=_time,
+                born=_time,
                 moves=False,
                 limits=(200, 100, 50, 30, None),
             ),

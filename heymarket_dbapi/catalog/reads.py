@@ -35,6 +35,7 @@ def by_update(name: str, endpoint: Endpoint) -> Read:
                 ByPage("page", 0, ascending=False),
             ),
             time=paths("updated", "updated_at"),
+            born=paths("created", "created_at"),
             moves=True,
             limits=(100, 50, 30, None),
         ),

@@ -316,6 +316,7 @@ class Walk:
 
     ``time``: the paths of the raw time by which it is ordered, or empty. ``moves``: that time changes when a row is
     written, so that rows jump to the head. ``limits``: page sizes to ask for, the best first; None leaves it out.
+    ``born``: the paths of the time at which a row was made, which tells new rows from old ones that moved.
     ``limit_is_maximum``: the first of them is a documented maximum, never to be exceeded. ``whole_below``: a first
     reply of fewer rows is taken for all of them.
     """
@@ -324,6 +325,7 @@ class Walk:
     time: tuple[Path, ...]
     moves: bool
     limits: tuple[int | None, ...]
+    born: tuple[Path, ...] = ()
     limit_parameter: str = "limit"
     limit_is_maximum: bool = False
     whole_below: int = 0

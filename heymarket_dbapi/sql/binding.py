@@ -84,7 +84,7 @@ class _Binding:
 
     def _ctes(self, node: Node, outer: Frame | None, ctes: Mapping[str, Cte]) -> tuple[list[Cte], dict[str, Cte]]:
         clause = node.args.get("with_")
-        known, made = dict(ctes), []
+        known, made = dict(ctes), list[Cte]()
         for one in clause.expressions if clause is not None else ():
             cte = self._cte(one, outer, known, bool(clause.args.get("recursive")))
             if any(other.name == cte.name for other in made):
@@ -130,7 +130,9 @@ class _Binding:
         more = begin(left.outputs) if begin is not None else {}
         right = self.body(node.expression, outer, {**known, **more})
         if len(left.outputs) != len(right.outputs):
-            raise self.fail(node, f"{type(node).__name__.upper()} of {len(left.outputs)} and {len(right.outputs)} columns")
+            raise self.fail(
+                node, f"{type(node).__name__.upper()} of {len(left.outputs)} and {len(right.outputs)} columns"
+            )
         outputs = [Output(output.name, output.actual) for output in left.outputs]
         body = Combination(node, left, right, outputs, made)
         naming = Block(node, outputs)

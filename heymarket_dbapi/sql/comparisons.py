@@ -110,7 +110,9 @@ def _disjoin(parts: list[Implied]) -> Implied:
             is_exact = all(part.is_exact and len(part.comparisons) == 1 for part in possible)
             values = tuple(value for one in found for value in one.values)
             exact = is_exact and all(one.is_exact for one in found)
-            return Implied((Comparison(candidate.number, candidate.column, Operator.IN, values, exact),), is_exact=exact)
+            return Implied(
+                (Comparison(candidate.number, candidate.column, Operator.IN, values, exact),), is_exact=exact
+            )
     return UNKNOWN
 
 

@@ -20,12 +20,20 @@ from heymarket_dbapi.sql.query import Conjunct
 _EQUALITIES = (Operator.EQUAL, Operator.IN)
 _LOWER = (Operator.GREATER, Operator.GREATER_OR_EQUAL)
 _INTEGER = re.compile(r"\s*[+-]?\d{1,18}\s*")
-_LOCAL_TYPES = {"BIGINT": DataType.BIGINT, "INTEGER": DataType.BIGINT, "VARCHAR": DataType.VARCHAR, "BOOLEAN": DataType.BOOLEAN}
+_LOCAL_TYPES = {
+    "BIGINT": DataType.BIGINT,
+    "INTEGER": DataType.BIGINT,
+    "VARCHAR": DataType.VARCHAR,
+    "BOOLEAN": DataType.BOOLEAN,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """The conjuncts of one source; ``is_never``: no row can satisfy them; ``is_exact``: they say all that was written."""
+    """The conjuncts of one source.
+
+    ``is_never``: no row can satisfy them; ``is_exact``: they say all that was written.
+    """
 
     conjuncts: tuple[Conjunct, ...] = ()
     is_never: bool = False
@@ -47,6 +55,7 @@ def make_conjuncts(table: Table | LocalTable, comparisons: Iterable[Comparison],
     for comparison in comparisons:
         kind = column_type(table, comparison.column)
         typed = [_typed(kind, comparison.operator, value, zone) for value in comparison.values]
+        values: list[Any] = [value for bounds in typed for _, value in bounds or ()]
         if any(bounds is None for bounds in typed):
             is_exact = False
             continue
@@ -55,11 +64,10 @@ def make_conjuncts(table: Table | LocalTable, comparisons: Iterable[Comparison],
         if comparison.operator in _EQUALITIES and not all(_is_point(bounds) for bounds in typed):
             is_exact = False
             # A time that the clock shows twice: the hull of what may be meant.
-            every = [value for bounds in typed for _, value in bounds or ()]
-            found.narrow(Operator.GREATER_OR_EQUAL, [min(every)])
-            found.narrow(Operator.LESS_OR_EQUAL, [max(every)])
+            found.narrow(Operator.GREATER_OR_EQUAL, [min(values)])
+            found.narrow(Operator.LESS_OR_EQUAL, [max(values)])
             continue
-        found.narrow(comparison.operator, [value for bounds in typed for _, value in bounds or ()])
+        found.narrow(comparison.operator, values)
     is_never = any(limit.is_never for limit in limits.values())
     kept = [limit for name, limit in limits.items() if not _is_extended(table, name)]
     conjuncts = tuple(one for limit in kept for one in limit.conjuncts())
@@ -101,7 +109,7 @@ def _integer(operator: Operator, value: Any) -> int | None:
         return value
     if isinstance(value, str) and operator in _EQUALITIES and _INTEGER.fullmatch(value):
         return int(value)
-    if isinstance(value, (float, decimal.Decimal)) and abs(value) < 2**53 and value == int(value):
+    if isinstance(value, (float, decimal.Decimal)) and -(2**53) < value < 2**53 and value == int(value):
         return int(value)
     return None
 

@@ -110,5 +110,3 @@ def _is_inside(node: Node, top: Node) -> bool:
             return True
         node = node.parent
     return False
-
-

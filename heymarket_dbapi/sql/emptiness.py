@@ -125,7 +125,8 @@ def _always_gives_a_row(block: Block) -> bool:
     if group is not None:
         # Grouping sets may hold the empty one.
         return any(value for name, value in group.args.items() if name != "expressions") or any(
-            not isinstance(one, (exp.Column, exp.Literal)) and isinstance(one, (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple))
+            not isinstance(one, (exp.Column, exp.Literal))
+            and isinstance(one, (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple))
             for one in group.expressions
         )
     aggregates = [output.node for output in block.outputs] + [block.clause("having"), block.clause("order")]

@@ -123,9 +123,7 @@ class Columns:
         column = self.titles.get(source.table.name, {}).get(name)
         return column if column in source.table.by_name else None
 
-    def _bare(
-        self, column: exp.Column, name: str, is_quoted: bool, frame: Frame, aliases: Block | None
-    ) -> Node | None:
+    def _bare(self, column: exp.Column, name: str, is_quoted: bool, frame: Frame, aliases: Block | None) -> Node | None:
         """What a bare name means; None if it stays the name of an output."""
         for level in frame.chain():
             found = self._at(column, name, is_quoted, level)
@@ -172,7 +170,9 @@ class Columns:
     def _node(self, source: Source, name: str) -> Node:
         """The bound column; a column that is never read back is NULL of its type."""
         if isinstance(source.table, Table) and source.table.by_name[name].is_hint:
-            return exp.Cast(this=exp.Null(), to=exp.DataType.build(source.table.by_name[name].type.value, dialect="duckdb"))
+            return exp.Cast(
+                this=exp.Null(), to=exp.DataType.build(source.table.by_name[name].type.value, dialect="duckdb")
+            )
         return column_node(source, name)
 
 

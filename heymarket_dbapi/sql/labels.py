@@ -7,7 +7,16 @@ from sqlglot import exp
 from heymarket_dbapi.sql.scopes import Node
 
 _UNKNOWN = "?column?"
-_TRANSPARENT = (exp.Paren, exp.Window, exp.Filter, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls, exp.Collate, exp.Bracket)
+_TRANSPARENT = (
+    exp.Paren,
+    exp.Window,
+    exp.Filter,
+    exp.WithinGroup,
+    exp.IgnoreNulls,
+    exp.RespectNulls,
+    exp.Collate,
+    exp.Bracket,
+)
 _WORDS = {
     "AtTimeZone": "timezone",
     "Extract": "extract",
@@ -33,6 +42,7 @@ _TYPES = {
     "CHAR": "bpchar",
     "VARBINARY": "bytea",
 }
+
 
 def label(node: Node, text: str) -> str:
     """The name of the column that the projection ``node`` gives; ``text`` is the statement."""

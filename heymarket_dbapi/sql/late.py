@@ -24,7 +24,9 @@ class Extended:
     @property
     def inputs(self) -> tuple[str, ...]:
         """The table's key, and what the calls need."""
-        needed = [name for column in self.columns if (call := self.table.by_name[column].extended) for name in call.inputs]
+        needed = [
+            name for column in self.columns if (call := self.table.by_name[column].extended) for name in call.inputs
+        ]
         return tuple(dict.fromkeys([*self.table.key, *needed]))
 
 
@@ -85,7 +87,9 @@ def find_chain(bound: Bound, extended: list[Extended]) -> Chain | None:
     return chain
 
 
-def _derived(block: Block, source: Source | None = None, around: Block | None = None) -> Iterator[tuple[Block, Source | None, Block | None]]:
+def _derived(
+    block: Block, source: Source | None = None, around: Block | None = None
+) -> Iterator[tuple[Block, Source | None, Block | None]]:
     """The block, and the blocks in its FROM that are read nowhere else, each with the source that it is."""
     yield block, source, around
     for inner in block.sources:
@@ -130,7 +134,7 @@ def _follow(
 
 
 def _projection(node: Node) -> tuple[int | None, bool]:
-    """The number of the output in which ``node`` stands, if it can be computed after all else; whether it is all of it."""
+    """The output in which ``node`` stands, if it can be computed after all else; and whether ``node`` is all of it."""
     is_whole = isinstance(node.parent, exp.Alias)
     while not isinstance(node.parent, exp.Select):
         node = node.parent

@@ -104,7 +104,9 @@ def add(value: datetime.date, span: Span, zone: ZoneInfo) -> datetime.datetime |
         moved = local.replace(year=year, month=month, day=min(local.day, calendar.monthrange(year, month)[1]))
         moved += datetime.timedelta(days=span.days)
         if isinstance(value, datetime.datetime) and value.tzinfo is not None:
-            return (value.astimezone(datetime.UTC) if not span.months and not span.days else to_instant(moved, zone)) + span.rest
+            return (
+                value.astimezone(datetime.UTC) if not span.months and not span.days else to_instant(moved, zone)
+            ) + span.rest
         return moved + span.rest
     except OverflowError:
         return None
@@ -133,15 +135,19 @@ def truncate(value: datetime.datetime, unit: str, zone: ZoneInfo) -> datetime.da
 
 
 def _truncate_clock(value: datetime.datetime, unit: str) -> datetime.datetime:
-    parts = {"hour": ("minute", "second", "microsecond"), "minute": ("second", "microsecond"), "second": ("microsecond",)}
+    parts = {
+        "hour": ("minute", "second", "microsecond"),
+        "minute": ("second", "microsecond"),
+        "second": ("microsecond",),
+    }
     return value.replace(**dict.fromkeys(parts[unit], 0))  # type: ignore[arg-type]  # the keys are replace's own
 
 
 def following(local: datetime.datetime, unit: str, zone: ZoneInfo) -> datetime.datetime | None:
     """The beginning of the next unit after one that begins at ``local``."""
     spans = {
-        **{"year": Span(12), "quarter": Span(3), "month": Span(1), "week": Span(0, 7), "day": Span(0, 1)},
-        **{"hour": Span.of(datetime.timedelta(hours=1)), "minute": Span.of(datetime.timedelta(minutes=1))},
+        "year": Span(12), "quarter": Span(3), "month": Span(1), "week": Span(0, 7), "day": Span(0, 1),
+        "hour": Span.of(datetime.timedelta(hours=1)), "minute": Span.of(datetime.timedelta(minutes=1)),
         "second": Span.of(datetime.timedelta(seconds=1)),
     }
     return add(local, spans[unit], zone)

@@ -23,8 +23,8 @@ class LocalColumn:
 class LocalTable:
     """A table whose rows are here.
 
-    ``is_stored``: the engine keeps it under ``schema.name``, and the residual names it so. Else its rows are made by the
-    driver, and it is a relation like a live table.
+    ``is_stored``: the engine keeps it under ``schema.name``, and the residual names it so. Else its rows are made by
+    the driver, and it is a relation like a live table.
     """
 
     schema: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
@@ -86,7 +85,9 @@ class _Carrying:
         kept = {} if _is_cut(body.node) else inherited
         for branch in (body.left, body.right):
             types = {at: self._types(body, at) for at in kept}
-            self.body(branch, {at: found for at, found in kept.items() if len(types[at]) == 1 and None not in types[at]})
+            self.body(
+                branch, {at: found for at, found in kept.items() if len(types[at]) == 1 and None not in types[at]}
+            )
 
     def _types(self, body: Body, at: int) -> set[DataType | None]:
         """The types of the columns that an output comes from; None among them where one is not a plain column."""
@@ -121,7 +122,9 @@ class _Carrying:
         for subordinate in block.subordinates:
             self.body(subordinate.body, {})
 
-    def _assign(self, found: dict[int, list[Comparison]], comparisons: Iterable[Comparison], eligible: set[int]) -> None:
+    def _assign(
+        self, found: dict[int, list[Comparison]], comparisons: Iterable[Comparison], eligible: set[int]
+    ) -> None:
         for comparison in comparisons:
             if comparison.number in eligible:
                 found.setdefault(comparison.number, []).append(comparison)
@@ -132,7 +135,9 @@ class _Carrying:
         passing = _passing(block)
         for at, comparisons in inherited.items():
             node = block.outputs[at].node if at < len(block.outputs) else None
-            number = source_number(node.this) if isinstance(node, exp.Alias) else None
+            if not isinstance(node, exp.Alias):
+                continue
+            number = source_number(node.this)
             if number in own and number is not None and (passing is None or at in passing):
                 renamed = [replace(one, number=number, column=node.this.name) for one in comparisons]
                 found.setdefault(number, []).extend(renamed)
@@ -229,5 +234,3 @@ def _group_keys(block: Block, group: Node) -> set[int]:
 
 def _same(one: Node, other: Node) -> bool:
     return isinstance(one, exp.Column) and source_number(one) == source_number(other) and one.name == other.name
-
-

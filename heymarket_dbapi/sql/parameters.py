@@ -9,7 +9,7 @@ from typing import Any
 from sqlglot import exp
 
 from heymarket_dbapi.errors import ProgrammingError
-from heymarket_dbapi.sql.parse import Parsed, ParameterStyle
+from heymarket_dbapi.sql.parse import ParameterStyle, Parsed
 from heymarket_dbapi.sql.scopes import Node
 
 Given = Sequence[object] | Mapping[str, object] | None
@@ -21,7 +21,9 @@ def match_parameters(parsed: Parsed, given: Given) -> dict[str, object]:
         return _match_named(parsed, given)
     if isinstance(given, Mapping):
         if given:
-            raise ProgrammingError("a mapping of parameters was given, but the statement has no :name; give a sequence for ?")
+            raise ProgrammingError(
+                "a mapping of parameters was given, but the statement has no :name; give a sequence for ?"
+            )
         values: list[object] = []
     else:
         values = _sequence(given)
@@ -69,9 +71,9 @@ class _Lists:
                 case exp.In():
                     self._expand_in(node)
                 case exp.EQ():
-                    self._expand_quantified(node, exp.Any)
+                    self._expand_quantified(node, ("any", "some"))
                 case exp.NEQ():
-                    self._expand_quantified(node, exp.All)
+                    self._expand_quantified(node, ("all",))
 
     def _expand_in(self, node: exp.In) -> None:
         field = node.args.get("field")
@@ -108,10 +110,9 @@ class _Lists:
             else:
                 yield exp.Tuple(expressions=list(self._placeholders(inner, member)))
 
-    def _expand_quantified(self, node: Node, kind: type) -> None:
+    def _expand_quantified(self, node: Node, words: tuple[str, ...]) -> None:
         """``= ANY(?)`` and ``<> ALL(?)`` of a list."""
-        quantified = node.expression
-        inner = quantified.this if isinstance(quantified, kind) else None
+        inner = _quantified(node.expression, words)
         while isinstance(inner, exp.Paren):
             inner = inner.this
         if not isinstance(inner, exp.Placeholder) or not self._is_list(inner):
@@ -120,6 +121,13 @@ class _Lists:
         among: Node = exp.In(this=node.this.copy(), expressions=found) if found else exp.false()
         among = exp.Not(this=among) if isinstance(node, exp.NEQ) else among
         node.replace(exp.Paren(this=among))
+
+
+def _quantified(node: Node, words: tuple[str, ...]) -> Node | None:
+    """What ANY or ALL stands before; sqlglot knows ALL as a function like others."""
+    if isinstance(node, exp.Anonymous):
+        return node.expressions[0] if node.name.lower() in words and len(node.expressions) == 1 else None
+    return node.this if type(node).__name__.lower() in words else None
 
 
 def members(value: object) -> list[object] | None:

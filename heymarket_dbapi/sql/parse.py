@@ -54,7 +54,9 @@ def parse(text: str) -> Parsed:
 
 def too_deep() -> ProgrammingError:
     """The error of a statement that is nested beyond what can be taken apart."""
-    return ProgrammingError("the statement is nested too deeply; write it with fewer levels of parentheses or subqueries")
+    return ProgrammingError(
+        "the statement is nested too deeply; write it with fewer levels of parentheses or subqueries"
+    )
 
 
 _PIECES = re.compile(
@@ -95,5 +97,7 @@ def _describe(text: str, written: list[tuple[str, int]]) -> tuple[ParameterStyle
     if len(named) < len(written):
         first = written[0][0] == "?"
         mixed = next(at for name, at in written if (name == "?") is not first)
-        raise ProgrammingError("parameters are written ? or :name, not both in one statement", position=place(text, mixed))
+        raise ProgrammingError(
+            "parameters are written ? or :name, not both in one statement", position=place(text, mixed)
+        )
     return ParameterStyle.NAMED, tuple(dict.fromkeys(name[1:] for name in named))

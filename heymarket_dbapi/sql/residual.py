@@ -27,7 +27,6 @@ from heymarket_dbapi.sql.streams import Course, find_course, take_cut
 from heymarket_dbapi.sql.survivors import Survivors, hydrate_in_place
 from heymarket_dbapi.sql.translate import translate
 
-
 _PARAMETER = re.compile(r"\$(\w+)")
 
 

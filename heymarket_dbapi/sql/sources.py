@@ -63,9 +63,7 @@ class Sources:
             tree, seen = self._join(tree, seen, join, frame)
         return tree, seen
 
-    def _join(
-        self, left: JoinTree, seen: list[Visible], join: Node, frame: Frame
-    ) -> tuple[JoinTree, list[Visible]]:
+    def _join(self, left: JoinTree, seen: list[Visible], join: Node, frame: Frame) -> tuple[JoinTree, list[Visible]]:
         right, more = self._item(join.this, frame)
         side, kind, method = (str(join.args.get(part) or "").upper() for part in ("side", "kind", "method"))
         if method not in ("", "NATURAL"):
@@ -78,7 +76,9 @@ class Sources:
         else:
             merged = []
         if join.args.get("on") is not None:
-            self.read_expression(join.args["on"], Frame(frame.block, frame.outer, frame.ctes, [*merged, *seen, *more], frame.sources))
+            self.read_expression(
+                join.args["on"], Frame(frame.block, frame.outer, frame.ctes, [*merged, *seen, *more], frame.sources)
+            )
         shown = [*merged, *seen] if kind in ("SEMI", "ANTI") else [*merged, *seen, *more]
         return Joined(left, right, side, kind, join), shown
 
@@ -220,7 +220,9 @@ class Sources:
         columns = _alias_columns(node)
         if len(columns) > len(source.columns) and not source.is_open:
             raise self.fail(node, f"{source.name} has {len(source.columns)} columns, and {len(columns)} are named")
-        renamed = [(name, name if keep_columns else below) for name, (_, below) in zip(columns, source.columns, strict=False)]
+        renamed = [
+            (name, name if keep_columns else below) for name, (_, below) in zip(columns, source.columns, strict=False)
+        ]
         source.columns = [*renamed, *source.columns[len(columns) :]]
         kept = [quoted(name) for name in columns] if keep_columns else None
         node.set("alias", exp.TableAlias(this=quoted(source.name), columns=kept))

@@ -78,7 +78,9 @@ class _Staging:
         """Note the hydration of one source; the join that adds its columns."""
         carried = {name: self._carry(one.source, name) for name in one.inputs}
         columns = [exp.Alias(this=_plain(STAGE, below), alias=quoted(name)) for name, below in carried.items()]
-        is_there = [exp.Not(this=exp.Is(this=_plain(STAGE, carried[name]), expression=exp.Null())) for name in one.table.key]
+        is_there = [
+            exp.Not(this=exp.Is(this=_plain(STAGE, carried[name]), expression=exp.Null())) for name in one.table.key
+        ]
         survivors = exp.Select(
             distinct=exp.Distinct(),
             expressions=columns,

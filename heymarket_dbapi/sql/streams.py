@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 from heymarket_dbapi.sql.aggregates import has_aggregate, has_window
 from heymarket_dbapi.sql.folding import Folding
 from heymarket_dbapi.sql.narrowing import Narrowing
 from heymarket_dbapi.sql.scopes import Block, Body, Joined, JoinTree, Node, Source
 
-_LEFTWARD = {("", ""), ("", "INNER"), ("", "CROSS"), ("LEFT", ""), ("LEFT", "OUTER"), ("", "SEMI"), ("", "ANTI"), ("LEFT", "SEMI"), ("LEFT", "ANTI")}
+_LEFTWARD = {
+    ("", ""),
+    ("", "INNER"),
+    ("", "CROSS"),
+    ("LEFT", ""),
+    ("LEFT", "OUTER"),
+    ("", "SEMI"),
+    ("", "ANTI"),
+    ("LEFT", "SEMI"),
+    ("LEFT", "ANTI"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +110,3 @@ def take_cut(node: Node) -> None:
     """Take LIMIT and OFFSET out of the query: they are counted elsewhere."""
     for part in ("limit", "offset"):
         node.set(part, None)
-
-

@@ -134,7 +134,10 @@ def hydrate_in_place(at: int, one: Extended, scan: str, wanted: Mapping[str, Non
     columns = [*wanted, *one.columns]
     inner = exp.Select(
         expressions=[
-            exp.Alias(this=exp.Column(this=quoted(column), table=quoted(name if column in one.columns else scan)), alias=quoted(column))
+            exp.Alias(
+                this=exp.Column(this=quoted(column), table=quoted(name if column in one.columns else scan)),
+                alias=quoted(column),
+            )
             for column in columns
         ],
         from_=exp.From(this=exp.Table(this=quoted(scan), alias=exp.TableAlias(this=quoted(scan)))),

@@ -1,0 +1,1 @@
+"""A small SQL shell: `python -m heymarket_dbapi`."""

@@ -1,0 +1,147 @@
+"""The dialect ``heymarket://``: how SQLAlchemy connects, executes, and what it may expect."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from sqlalchemy.engine import URL, Connection, Engine, default
+from sqlalchemy.exc import ArgumentError
+
+from sqlalchemy_heymarket.compiler import HeymarketCompiler, HeymarketIdentifierPreparer, HeymarketTypeCompiler
+from sqlalchemy_heymarket.reflection import DEFAULT_SCHEMA, Reflection
+from sqlalchemy_heymarket.sqltypes import COLUMN_SPECIFICATIONS
+
+_SECRETS = ("api_key", "secret_id", "secret_key")
+_LEVEL = "REPEATABLE READ"
+_AUTOCOMMIT = "AUTOCOMMIT"
+
+
+class HeymarketExecutionContext(default.DefaultExecutionContext):
+    """One execution: each result has a cursor that reads page by page, so a streamed one needs no other."""
+
+    def create_server_side_cursor(self) -> Any:
+        """A cursor whose rows are fetched as they are wanted."""
+        return self._dbapi_connection.cursor()
+
+
+class HeymarketDialect(Reflection):
+    """Heymarket through the blocking driver."""
+
+    name = "heymarket"
+    driver = "dbapi"
+    default_paramstyle = "qmark"
+    supports_statement_cache = True
+    statement_compiler = HeymarketCompiler
+    type_compiler = HeymarketTypeCompiler
+    preparer = HeymarketIdentifierPreparer
+    execution_ctx_cls = HeymarketExecutionContext
+    colspecs = COLUMN_SPECIFICATIONS
+
+    supports_comments = True
+    supports_native_boolean = True
+    supports_native_decimal = True
+    supports_native_uuid = True
+    supports_server_side_cursors = True
+    returns_native_bytes = True
+
+    # What PGCompiler asks its dialect.
+    _backslash_escapes: ClassVar[bool] = False
+    _supports_jsonb_subscripting: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        *,
+        json_serializer: Callable[[Any], str] | None = None,
+        json_deserializer: Callable[[str], Any] | None = None,
+        hide_parameters: bool = True,
+        **keywords: Any,
+    ) -> None:
+        super().__init__(**keywords)
+        self._json_serializer = json_serializer
+        self._json_deserializer = json_deserializer
+        self._hides_parameters = hide_parameters
+
+    @classmethod
+    def import_dbapi(cls) -> Any:
+        """The driver."""
+        import heymarket_dbapi
+
+        return heymarket_dbapi
+
+    @classmethod
+    def dbapi(cls) -> Any:  # type: ignore[override]  # SQLAlchemy 1.4's name of import_dbapi
+        """The driver."""
+        return cls.import_dbapi()
+
+    @classmethod
+    def get_async_dialect_cls(cls, url: URL) -> Any:
+        """What ``create_async_engine("heymarket://…")`` takes."""
+        from sqlalchemy_heymarket.aio import HeymarketDialect_aio
+
+        return HeymarketDialect_aio
+
+    @classmethod
+    def engine_created(cls, engine: Engine) -> None:
+        """Parameters are personal data: errors and logs hide them, unless ``hide_parameters=False`` was given."""
+        engine.hide_parameters = getattr(engine.dialect, "_hides_parameters", True)
+
+    # Connecting ------------------------------------------------------------------------------------------------------
+
+    def create_connect_args(self, url: URL) -> Any:
+        """The DSN, as the URL has it; the driver reads it by SQLAlchemy's own rules."""
+        if url.username and not url.password and not os.environ.get("HEYMARKET_SECRET_KEY"):
+            raise ArgumentError(
+                "the URL has a name before the '@' and no key; a legacy key is written heymarket://:KEY@host,"
+                " with a colon before it, an API secret heymarket://SECRET_ID:KEY@host"
+            )
+        for name in _SECRETS:
+            if name in url.query:
+                raise ArgumentError(
+                    f"{name} has no place in the URL's query; give it before the '@' or as connect_args"
+                )
+        if url.password is not None and url.username is None:
+            url = url.set(username="")
+        return [url.render_as_string(hide_password=False)], {}
+
+    def do_ping(self, dbapi_connection: Any) -> bool:
+        """True; the first of an account asks the API, so that a wrong key fails here."""
+        dbapi_connection.ping()
+        return True
+
+    def is_disconnect(self, e: Exception, connection: Any, cursor: Any) -> bool:
+        """Whether the connection is closed, or its parent process's: then it makes no more cursors."""
+        errors: Any = self.dbapi
+        if connection is None or not isinstance(e, errors.InterfaceError):
+            return False
+        try:
+            getattr(connection, "driver_connection", connection).cursor()
+        except errors.InterfaceError:
+            return True
+        return False
+
+    def _get_server_version_info(self, connection: Connection) -> tuple[int, ...]:
+        """The PostgreSQL whose SQL the driver speaks."""
+        return (15, 0)
+
+    def _get_default_schema_name(self, connection: Connection) -> str:
+        return DEFAULT_SCHEMA
+
+    # Transactions ----------------------------------------------------------------------------------------------------
+
+    def get_isolation_level_values(self, dbapi_conn: Any) -> list[Any]:
+        """What ``isolation_level`` may be."""
+        return [_LEVEL, _AUTOCOMMIT]
+
+    def get_isolation_level(self, dbapi_connection: Any) -> Any:
+        """AUTOCOMMIT where local tables commit each statement."""
+        return _AUTOCOMMIT if dbapi_connection.autocommit else _LEVEL
+
+    def set_isolation_level(self, dbapi_connection: Any, level: str) -> None:
+        """Whether local tables commit each statement; Heymarket's own writes do in any case."""
+        dbapi_connection.autocommit = level.replace("_", " ").upper() == _AUTOCOMMIT
+
+    def detect_autocommit_setting(self, dbapi_conn: Any) -> bool:
+        """Whether local tables commit each statement."""
+        return bool(dbapi_conn.autocommit)

@@ -156,6 +156,7 @@ class AsyncCursor(CursorFace):
 
     async def fetch_polars(self) -> Any:
         """All rows that are left, as a polars data frame."""
+        frames.check_names([column[0] for column in self.description or ()])
         return frames.to_polars(await self.fetch_arrow_table())
 
     # Ending ----------------------------------------------------------------------------------------------------------

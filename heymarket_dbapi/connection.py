@@ -162,6 +162,7 @@ class Cursor(CursorFace):
 
     def fetch_polars(self) -> Any:
         """All rows that are left, as a polars data frame."""
+        frames.check_names([column[0] for column in self.description or ()])
         return frames.to_polars(self.fetch_arrow_table())
 
     # Ending ----------------------------------------------------------------------------------------------------------

@@ -88,6 +88,7 @@ class Execution:
         self._bench = bench
         self._exchange = exchange
         self._manner = manner
+        exchange.keeps_pages = any(len(group) > 1 for group in _groups(sources))
         self._stream = self._sources[query.stream.relation] if query.stream is not None else None
         self._skip = query.stream.offset if query.stream is not None else 0
         self._left = query.stream.limit if query.stream is not None else None
@@ -250,6 +251,6 @@ def _groups(sources: Sequence[Source]) -> list[list[Source]]:
     """The sources in groups that read pages of the same listing."""
     groups: dict[str, list[Source]] = {}
     for source in sources:
-        name = "" if source.scan is None else source.scan.listing
-        groups.setdefault(name, []).append(source)
+        if source.scan is not None:
+            groups.setdefault(source.scan.listing, []).append(source)
     return list(groups.values())

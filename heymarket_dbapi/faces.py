@@ -37,8 +37,9 @@ class ConnectionFace:
     def __del__(self) -> None:
         session = getattr(self, "_session", None)
         if session is not None and not session.is_closed and not session.is_inherited:
-            warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self, stacklevel=2)
+            text = f"unclosed {self!r}"
             session.close()
+            warnings.warn(text, ResourceWarning, source=self, stacklevel=2)
 
     @property
     def autocommit(self) -> bool:

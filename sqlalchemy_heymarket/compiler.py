@@ -45,7 +45,7 @@ class HeymarketCompiler(PGCompiler):
 class HeymarketTypeCompiler(PGTypeCompiler):
     """Types: PostgreSQL's names, which the driver's SQL knows."""
 
-    def visit_FLOAT(self, type_: Any, **keywords: Any) -> str:  # noqa: N802  # SQLAlchemy's name
+    def visit_FLOAT(self, type_: Any, **keywords: Any) -> str:  # SQLAlchemy's name
         """Single precision up to 24 binary digits, else double: the engine's FLOAT takes no digits."""
         return "REAL" if 0 < (type_.precision or 0) <= 24 else "DOUBLE PRECISION"
 

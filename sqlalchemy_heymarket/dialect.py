@@ -52,12 +52,12 @@ class HeymarketDialect(Reflection):
 
     def __init__(
         self,
-        *,
         json_serializer: Callable[[Any], str] | None = None,
         json_deserializer: Callable[[str], Any] | None = None,
         hide_parameters: bool = True,
         **keywords: Any,
     ) -> None:
+        # create_engine finds its dialect's arguments only where they are not keyword-only.
         super().__init__(**keywords)
         self._json_serializer = json_serializer
         self._json_deserializer = json_deserializer

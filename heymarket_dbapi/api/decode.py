@@ -6,6 +6,7 @@ Times keep microseconds: more digits are cut, not rounded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     import pyarrow
 
 Getter = Callable[[Row], Any]
+
+# A time in UTC as the API writes it; cutting its text after the sixth digit is all that it needs.
+_PLAIN_TIME = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,9})?Z", re.ASCII).fullmatch
 
 
 def decode(
@@ -182,13 +186,22 @@ def _time(value: Any) -> str | None:
     text = _text(value)
     if text is None or is_empty(text):
         return None
+    if _PLAIN_TIME(text):
+        return text[:26].rstrip("Z") + "Z"
     return times.text(times.ticks(text) // times.MICROSECOND * times.MICROSECOND)
 
 
 def _json(value: Any) -> str | None:
+    """The JSON text without the members that say nothing, so that it is the same whatever way the server says it."""
     import msgspec
 
-    return None if is_empty(value) else msgspec.json.encode(value).decode()
+    return None if is_empty(value) else msgspec.json.encode(_told(value)).decode()
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _told(inner) for name, inner in value.items() if not is_empty(inner)}
+    return [_told(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _digits_json(value: Any) -> str | None:
@@ -202,7 +215,10 @@ def _array(values: Iterable[Any], column: Column) -> pyarrow.Array[Any]:
 
     kind = arrow_type(column.type)
     if column.type is DataType.TIMESTAMP:
-        return pyarrow.array(values, pyarrow.string()).cast(kind)
+        try:
+            return pyarrow.array(values, pyarrow.string()).cast(kind)
+        except pyarrow.ArrowInvalid:
+            raise DataError(f"a time in {column.name!r} is no day of the calendar") from None
     if column.type is DataType.JSON and isinstance(kind, pyarrow.BaseExtensionType):
         return pyarrow.ExtensionArray.from_storage(kind, pyarrow.array(values, kind.storage_type))
     return pyarrow.array(values, kind)

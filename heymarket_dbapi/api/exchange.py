@@ -51,13 +51,15 @@ class Exchange:
     """What the flows of one statement share: bounds, learned facts, and the page store.
 
     ``pages`` holds the answers of this statement by request; ``kept`` those of earlier statements, where the caller
-    asked for that (``result_cache_ttl``).
+    asked for that (``result_cache_ttl``). ``keeps_pages``: pages of listings are wanted again, by another relation;
+    else they are dropped once they are read, so that a long result needs no memory.
     """
 
     facts: Facts
     retries: int = 5
     pages: dict[Request, Answer] = field(default_factory=dict)
     kept: Kept | None = None
+    keeps_pages: bool = False
     notices: list[str] = field(default_factory=list)
     rows_read: int = 0
 
@@ -76,6 +78,11 @@ class Exchange:
         if answer.is_success and self.kept is not None:
             self.kept.put(answer)
         return answer
+
+    def drop(self, request: Request) -> None:
+        """Let go of a page that was read, unless another relation wants it."""
+        if not self.keeps_pages:
+            self.pages.pop(request, None)
 
     def forget(self, path: str) -> None:
         """Drop the answers of this statement to requests of ``path``, so that they are asked anew."""

@@ -15,7 +15,7 @@ from heymarket_dbapi.api import records as reading
 from heymarket_dbapi.api.decode import getter, reader
 from heymarket_dbapi.api.exchange import Exchange, growing_pause
 from heymarket_dbapi.api.phrase import phrase
-from heymarket_dbapi.api.records import Key, Record, Row
+from heymarket_dbapi.api.records import Record, Row
 from heymarket_dbapi.catalog.spec import Column, Field, Hydrate, Read, Single, Table
 from heymarket_dbapi.effects import Fetch, Flow, NetworkFault, Reply, Request, gather, pause
 from heymarket_dbapi.engine import arrow_type
@@ -39,7 +39,7 @@ class Wish:
     table: Table
     columns: tuple[str, ...]
     rows: Sequence[Mapping[str, Any]]
-    carried: Mapping[Key, Record]
+    carried: Mapping[tuple[Any, ...], Record]
     maximum_bytes: int
     is_suppressed: bool = False
     is_lenient: bool = False

@@ -74,7 +74,7 @@ class PageWalk:
         if not len(page):
             self.is_done = True
             return None
-        self.desk.learn("first key", list(page.keys[0]))
+        self.desk.learn("first key", page.keys[0])
         self.head = (page.keys[0], page.ticks[0] if page.ticks else 0)
         self._is_short = self.desk.limit is not None and len(page) < self.desk.limit and len(page) not in USUAL_SIZES
         if asked is not None and not self._holds_all(page):
@@ -90,7 +90,7 @@ class PageWalk:
 
     def _confirm(self, page: Page) -> Flow[Page]:
         """The true first page, where a learned base is all that says so and another row than last time leads."""
-        if len(page) and list(page.keys[0]) == self.desk.fact("first key"):
+        if len(page) and page.keys[0] == self.desk.fact("first key"):
             return page
         true = yield from self.desk.ask(self.steer, {}, fresh=True)
         if true.keys != page.keys:

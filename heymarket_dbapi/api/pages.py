@@ -111,6 +111,7 @@ class Desk:
         while True:
             answer = yield from self.exchange.ask(self._request(steer, position), fresh=fresh)
             if answer.is_success:
+                self.exchange.drop(answer.request)
                 return self._page(answer)
             smaller = None if answer.is_gone or self.limit_is_fixed else self._smaller()
             if smaller is None:
@@ -160,7 +161,8 @@ class Desk:
                 moment, shown = reading.time_of(self.table, self.walk.time, record, answer)
                 ticks.append(moment)
                 digits = max(digits, shown)
-        births = [_birth(record, self.walk.born) for record in found]
+        is_alike = self.walk.born == self.walk.time
+        births = ticks if is_alike else [_birth(record, self.walk.born) for record in found]
         self.largest = max(self.largest, len(found))
         self.exchange.rows_read += len(found)
         return Page(found, keys, ticks, digits, births)

@@ -16,7 +16,7 @@ from heymarket_dbapi.catalog.spec import Explode, Path, Read, Single, Table
 from heymarket_dbapi.errors import DataError
 
 Record = dict[str, Any]
-Key = tuple[object, ...]
+Key = object  # a row's key, or a tuple where it has several columns
 
 FACET = "(facet)"  # under this name a record remembers the facet's filter that returned it
 _YEAR_ONE = "0001-"
@@ -130,7 +130,7 @@ def kind_of(value: Any) -> str:
 
 def _snake_case(found: list[Record]) -> list[Record]:
     """The records with snake-case names; nested names change only where the record's own are in camel case."""
-    if not found or not any(_CAMEL.search(name) for record in found for name in record):
+    if not any(map(_CAMEL.search, {name for record in found for name in record})):
         return found
     return [_renamed(record) for record in found]
 
@@ -152,6 +152,8 @@ def _camel_case(name: str) -> str:
 
 def key_of(table: Table, record: Record, answer: Answer) -> Key:
     """The record's key, by which a walk knows a row again; a record without one is a ``DataError``."""
+    if len(table.key) == 1:
+        return _key_value(table, table.key[0], record, answer)
     return tuple(_key_value(table, name, record, answer) for name in table.key)
 
 

@@ -17,7 +17,7 @@ from heymarket_dbapi.api.listing import Aim, Listing
 from heymarket_dbapi.api.phrase import Filled, phrase
 from heymarket_dbapi.api.proof import Proof
 from heymarket_dbapi.api.records import Record
-from heymarket_dbapi.catalog.spec import Bind, Named, Prerequisite, Read, Single, Table, Walk
+from heymarket_dbapi.catalog.spec import Bind, Field, Named, Prerequisite, Read, Single, Table, Walk
 from heymarket_dbapi.effects import Flow, gather
 from heymarket_dbapi.plan.access import Access, Listed, Pointed
 
@@ -139,8 +139,18 @@ class Scan:
             found: list[Record] = []
         else:
             found = reading.records(read, answer)
+            self._fill_in(found, asked)
         self._exchange.rows_read += len(found)
         return (yield from self._decoded(found, asked))
+
+    def _fill_in(self, found: Sequence[Record], asked: Mapping[str, object]) -> None:
+        """Give records the values that they were asked by, where the reply leaves them out (a contact's uuid)."""
+        for name, value in asked.items():
+            source = self.table.by_name[name].source
+            if isinstance(source, Field) and len(source.paths[0]) == 1:
+                for record in found:
+                    if reading.first(record, source.paths) is None:
+                        record[source.paths[0][0]] = value
 
     # Completion ------------------------------------------------------------------------------------------------------
 

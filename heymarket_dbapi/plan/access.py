@@ -6,10 +6,10 @@ A path is chosen by its cost in calls. Whatever it narrows by, the engine applie
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from heymarket_dbapi.catalog.spec import Bind, Operator, Read, Single, Slot, Table, Walk, Whole
+from heymarket_dbapi.catalog.spec import Bind, Operator, Read, Slot, Table, Walk, Whole
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.query import Conjunct, Relation
 
@@ -63,7 +63,8 @@ def choose(
 ) -> Access:
     """The cheapest complete access path; ``ProgrammingError`` where the table needs a conjunct that is missing."""
     source = tables[table.explode.parent] if table.explode else table
-    wanted = set(relation.columns)
+    completed = table.complete.columns if table.complete else frozenset()
+    wanted = set(relation.columns) - completed
     usable = [read for read in source.reads if table.explode or not read.lacks & wanted]
     pointed = None if table.explode else _pointed(relation, usable)
     if pointed is not None:
@@ -74,7 +75,7 @@ def choose(
     for read in usable:
         if not read.required:
             return Access(table, Pointed(read, (), ((),)))
-    raise _needs(source)
+    raise _needs(source, wanted)
 
 
 def _pointed(relation: Relation, reads: Sequence[Read]) -> Pointed | None:
@@ -104,13 +105,12 @@ def _is_list(conjunct: Conjunct) -> bool:
     return conjunct.operator in (Operator.EQUAL, Operator.IN)
 
 
-def _needs(table: Table) -> ProgrammingError:
+def _needs(table: Table, wanted: Collection[str]) -> ProgrammingError:
+    if not table.required:
+        return ProgrammingError(f"no reply of the API carries all of {', '.join(sorted(wanted))} of {table.name}")
     column = table.required[0]
     example = "'…'" if table.by_name[column].type.value == "VARCHAR" else "123"
     return ProgrammingError(
         f"the API cannot list {table.name}: narrow by {' or '.join(table.required)}, for example "
         f"SELECT * FROM {table.name} WHERE {column} = {example}"
     )
-
-
-__all__ = ["MOST_POINTS", "Access", "Listed", "Pointed", "Single", "choose"]

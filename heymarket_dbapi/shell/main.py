@@ -87,7 +87,7 @@ def _prompt(options: ShellOptions) -> None:
     with _connected(options) as connection, _connected(options, max_calls=0) as silent:
         tables = KnownTables(asking(silent))
         runner = Runner(connection, options, standard_output(is_data=False), sys.stderr, drawing_of())
-        place = "the embedded sandbox" if _dsn(options, os.environ) == SANDBOX else "Heymarket"
+        place = "the embedded sandbox" if (dsn_of(options, os.environ) or "").startswith(SANDBOX) else "Heymarket"
         print(f"heymarket_dbapi {heymarket_dbapi.__version__} at {place}; \\? for help, Ctrl-D to leave")
         Prompt(prompt_reader(tables), runner, print, tables).run()
 
@@ -131,11 +131,11 @@ def _connected(options: ShellOptions, max_calls: int | None = None) -> Iterator[
     import heymarket_dbapi
 
     most = options.max_calls if max_calls is None else max_calls
-    with heymarket_dbapi.connect(_dsn(options, os.environ), max_calls=most, timeout=options.timeout) as connection:
+    with heymarket_dbapi.connect(dsn_of(options, os.environ), max_calls=most, timeout=options.timeout) as connection:
         yield connection
 
 
-def _dsn(options: ShellOptions, environment: Mapping[str, str]) -> str | None:
+def dsn_of(options: ShellOptions, environment: Mapping[str, str]) -> str | None:
     """The DSN; None where the environment has a credential, which ``connect`` finds itself."""
     if options.dsn is not None:
         return options.dsn

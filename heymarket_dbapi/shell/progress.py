@@ -125,10 +125,10 @@ class BarDrawing:
         self._progress.stop()
 
 
-def progress_text(calls: int, rows: int, expected: int | None) -> str:
+def progress_text(calls: int, rows: int, expected: int | None = None) -> str:
     """The numbers in words."""
     of = "" if expected is None else f" of {expected:,}"
-    return f"{calls:,}{of} calls, {rows:,} rows"
+    return f"{calls:,}{of} call{'' if (expected or calls) == 1 else 's'}, {rows:,} row{'' if rows == 1 else 's'}"
 
 
 def drawing_of(stream: TextIO | None = None) -> Callable[[], Drawing] | None:

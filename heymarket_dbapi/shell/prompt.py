@@ -36,17 +36,27 @@ class Prompt:
         """Go on until Ctrl-D or ``\\q``."""
         while True:
             try:
-                if not self._answer(self._read()):
-                    return
+                text = self._read()
             except EOFError:
                 self._say("")
                 return
             except KeyboardInterrupt:
-                self._say("cancelled")
-            except Failed as failed:
-                self._say(describe(failed.error, failed.statement))
-            except (ShellError, Error) as error:
-                self._say(f"error: {error}")
+                self._say("")
+                continue
+            if not self._attempt(text):
+                return
+
+    def _attempt(self, text: str) -> bool:
+        """Carry out what was typed, and tell what went wrong; whether to go on."""
+        try:
+            return self._answer(text)
+        except KeyboardInterrupt:
+            self._say("cancelled")
+        except Failed as failed:
+            self._say(describe(failed.error, failed.statement))
+        except (ShellError, Error) as error:
+            self._say(f"error: {error}")
+        return True
 
     def _answer(self, text: str) -> bool:
         """Carry out what was typed; whether to go on."""

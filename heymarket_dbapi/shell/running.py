@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from heymarket_dbapi.errors import Error, IncompleteWarning
@@ -15,7 +16,7 @@ from heymarket_dbapi.shell.options import ShellOptions
 from heymarket_dbapi.shell.output import Output
 from heymarket_dbapi.shell.printing import print_answer
 from heymarket_dbapi.shell.printing.answer import Answer, AnswerCursor
-from heymarket_dbapi.shell.progress import Drawing, Progress, Watched
+from heymarket_dbapi.shell.progress import Drawing, Progress, Watched, progress_text
 from heymarket_dbapi.shell.reading import Statement
 from heymarket_dbapi.shell.widths import harmless
 from heymarket_dbapi.sql.kind import StatementKind, statement_kind
@@ -79,6 +80,7 @@ class Runner:
 
     def run(self, statement: Statement, parameters: Sequence[object] | None = None) -> None:
         """Carry out one statement; raises ``Failed``, or ``KeyboardInterrupt`` after Ctrl-C."""
+        statement = _planned(statement) if self._options.is_plan else statement
         cursor = self._connection.cursor()
         began = time.monotonic()
         progress = Progress(self._connection, self._drawing)
@@ -113,7 +115,7 @@ class Runner:
         progress: Progress,
         check: Callable[[], None],
     ) -> None:
-        cursor.execute(self._text(statement), self._options.parameters or None if parameters is None else parameters)
+        cursor.execute(statement.text, self._options.parameters or None if parameters is None else parameters)
         check()
         output = self._output.announced(progress.stop)
         if cursor.description is not None:
@@ -122,10 +124,6 @@ class Runner:
         elif self._options.format.is_for_people:
             output.write("done\n" if cursor.rowcount < 0 else f"done, {cursor.rowcount:,} rows\n")
             output.flush()
-
-    def _text(self, statement: Statement) -> str:
-        is_plan = self._options.is_plan and statement_kind(statement.text) is not StatementKind.EXPLAIN
-        return f"EXPLAIN {statement.text}" if is_plan else statement.text
 
     def _count_result(self) -> None:
         self._results += 1
@@ -142,6 +140,23 @@ class Runner:
         if self._options.is_verbose:
             calls = len(cursor.api_calls) or progress.calls
             rows = cursor.rowcount if cursor.rowcount >= 0 else cursor.rownumber or 0
-            lines.append(f"{calls:,} calls, {rows:,} rows, {seconds:.2f} seconds")
+            lines.append(f"{progress_text(calls, rows)}, {seconds:.2f} seconds")
         for line in lines:
             print(line, file=self._errors)
+
+
+_RUN_FOR_A_PLAN = (
+    StatementKind.EXPLAIN,
+    StatementKind.SET,
+    StatementKind.RESET,
+    StatementKind.SHOW,
+    StatementKind.DESCRIBE,
+)
+
+
+def _planned(statement: Statement) -> Statement:
+    """The statement that shows the plan; what makes no call, and may bear on the next one, is run as it is."""
+    if statement_kind(statement.text) in _RUN_FOR_A_PLAN:
+        return statement
+    before = "EXPLAIN "
+    return replace(statement, text=before + statement.text, column=statement.column - len(before))

@@ -8,10 +8,29 @@ from heymarket_dbapi.sql.scopes import Node, is_query
 
 # The engine's aggregates that sqlglot knows as functions like others.
 _AGGREGATES = frozenset(
-    ["any_value", "approx_count_distinct", "approx_quantile", "approx_top_k", "arbitrary", "arg_max", "arg_max_null", "arg_max_nulls_last", "arg_min", "arg_min_null", "arg_min_nulls_last", "argmax", "argmin", "array_agg", "avg", "bit_and", "bit_or", "bit_xor", "bitstring_agg", "bool_and", "bool_or", "corr", "count", "count_if", "countif", "covar_pop", "covar_samp", "entropy", "every", "favg", "first", "fsum", "geomean", "geometric_mean", "group_concat", "grouping", "histogram", "histogram_exact", "json_agg", "json_arrayagg", "json_group_array", "json_group_object", "json_group_structure", "json_object_agg", "json_objectagg", "jsonb_agg", "jsonb_object_agg", "kahan_sum", "kurtosis", "kurtosis_pop", "last", "list", "listagg", "mad", "max", "max_by", "mean", "median", "min", "min_by", "mode", "percentile_cont", "percentile_disc", "product", "quantile", "quantile_cont", "quantile_disc", "regr_avgx", "regr_avgy", "regr_count", "regr_intercept", "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "reservoir_quantile", "sem", "skewness", "stddev", "stddev_pop", "stddev_samp", "string_agg", "sum", "sum_no_overflow", "sumkahan", "var_pop", "var_samp", "variance", "wavg", "weighted_avg", "rank", "dense_rank", "percent_rank", "cume_dist"]
+    {
+        *("any_value", "approx_count_distinct", "approx_quantile", "approx_top_k", "arbitrary", "arg_max"),
+        *("arg_max_null", "arg_max_nulls_last", "arg_min", "arg_min_null", "arg_min_nulls_last", "argmax"),
+        *("argmin", "array_agg", "avg", "bit_and", "bit_or", "bit_xor", "bitstring_agg", "bool_and", "bool_or"),
+        *("corr", "count", "count_if", "countif", "covar_pop", "covar_samp", "cume_dist", "dense_rank", "entropy"),
+        *("every", "favg", "first", "fsum", "geomean", "geometric_mean", "group_concat", "grouping", "histogram"),
+        *("histogram_exact", "json_agg", "json_arrayagg", "json_group_array", "json_group_object"),
+        *("json_group_structure", "json_object_agg", "json_objectagg", "jsonb_agg", "jsonb_object_agg"),
+        *("kahan_sum", "kurtosis", "kurtosis_pop", "last", "list", "listagg", "lttb", "mad", "max", "max_by", "mean"),
+        *("median", "min", "min_by", "mode", "percent_rank", "percentile_cont", "percentile_disc", "product"),
+        *("quantile", "quantile_cont", "quantile_disc", "rank", "regr_avgx", "regr_avgy", "regr_count"),
+        *("regr_intercept", "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "reservoir_quantile"),
+        *("sem", "skewness", "stddev", "stddev_pop", "stddev_samp", "string_agg", "sum", "sum_no_overflow"),
+        *("sumkahan", "var_pop", "var_samp", "variance", "wavg", "weighted_avg"),
+    }
 )
 _GENERATORS = frozenset(
-    ["generate_series", "generate_subscripts", "json_array_elements", "json_array_elements_text", "json_each", "json_each_text", "json_object_keys", "jsonb_array_elements", "jsonb_array_elements_text", "jsonb_each", "jsonb_each_text", "jsonb_object_keys", "range", "regexp_matches", "regexp_split_to_table", "string_to_table", "unnest", "explode", "explodinggenerateseries", "generateseries"]
+    {
+        *("explode", "explodinggenerateseries", "generate_series", "generate_subscripts", "generateseries"),
+        *("json_array_elements", "json_array_elements_text", "json_each", "json_each_text", "json_object_keys"),
+        *("jsonb_array_elements", "jsonb_array_elements_text", "jsonb_each", "jsonb_each_text"),
+        *("jsonb_object_keys", "range", "regexp_matches", "regexp_split_to_table", "string_to_table", "unnest"),
+    }
 )
 
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from heymarket_dbapi.sql.moments import Span, add, parse_moment, parse_span, to_instant, to_local, truncate
+from heymarket_dbapi.sql.moments import Span, add, find_zone, parse_moment, parse_span, to_instant, to_local, truncate
 from heymarket_dbapi.sql.parameters import plain
 from heymarket_dbapi.sql.scopes import Node
 
@@ -102,9 +102,8 @@ class Folding:
         inner, name = self.fold(node.this), self.fold(node.args["zone"])
         if inner is None or name is None or not isinstance(inner.value, datetime.datetime):
             return None
-        try:
-            zone = ZoneInfo(str(name.value))
-        except (ZoneInfoNotFoundError, ValueError):
+        zone = find_zone(name.value)
+        if zone is None:
             return None
         if inner.value.tzinfo is None:
             return Constant(inner.value.replace(tzinfo=zone))

@@ -6,7 +6,7 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _MOMENT = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?)?\s*")
 _PART = re.compile(r"\s*([+-]?\d+)\s*([a-z]+)\s*", re.IGNORECASE)
@@ -32,6 +32,14 @@ class Span:
     def times(self, factor: int) -> Span:
         """The span so many times."""
         return Span(self.months * factor, self.days * factor, self.rest * factor)
+
+
+def find_zone(name: object) -> ZoneInfo | None:
+    """The time zone of that name, if there is one."""
+    try:
+        return ZoneInfo(name) if isinstance(name, str) else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def parse_span(text: str) -> Span | None:

@@ -110,12 +110,13 @@ class _Carrying:
         where = block.clause("where")
         implied = read_predicate(where.this if where is not None else None, self._folding)
         found: dict[int, list[Comparison]] = {}
-        self._assign(found, implied.comparisons, {source.number for source in block.sources})
-        self._inherit(found, block, inherited)
+        own = {source.number for source in block.sources}
+        self._assign(found, implied.comparisons, own)
+        is_whole = self._inherit(found, block, inherited) and all(one.number in own for one in implied.comparisons)
         parts = [implied, *self._joins(block.tree, found)]
         if any(part.is_never for part in parts):
             self.result.never.add(id(block))
-        if implied.is_exact:
+        if implied.is_exact and is_whole:
             self.result.exact.add(id(block))
         for source in block.sources:
             self._descend(source, found.get(source.number, []))
@@ -129,18 +130,20 @@ class _Carrying:
             if comparison.number in eligible:
                 found.setdefault(comparison.number, []).append(comparison)
 
-    def _inherit(self, found: dict[int, list[Comparison]], block: Block, inherited: _Inherited) -> None:
-        """What the outer query asks of outputs that are plain columns of this block's sources."""
+    def _inherit(self, found: dict[int, list[Comparison]], block: Block, inherited: _Inherited) -> bool:
+        """Take what the outer query asks of outputs that are plain columns of this block's sources; whether it is all."""
         own = {source.number for source in block.sources}
         passing = _passing(block)
+        is_whole = True
         for at, comparisons in inherited.items():
             node = block.outputs[at].node if at < len(block.outputs) else None
-            if not isinstance(node, exp.Alias):
+            number = source_number(node.this) if isinstance(node, exp.Alias) else None
+            if node is None or number is None or number not in own or (passing is not None and at not in passing):
+                is_whole = False
                 continue
-            number = source_number(node.this)
-            if number in own and number is not None and (passing is None or at in passing):
-                renamed = [replace(one, number=number, column=node.this.name) for one in comparisons]
-                found.setdefault(number, []).extend(renamed)
+            renamed = [replace(one, number=number, column=node.this.name) for one in comparisons]
+            found.setdefault(number, []).extend(renamed)
+        return is_whole
 
     def _joins(self, tree: JoinTree | None, found: dict[int, list[Comparison]]) -> list[Implied]:
         """What the conditions of joins ask; those that make the whole block empty are returned."""

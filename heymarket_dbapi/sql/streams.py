@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heymarket_dbapi.sql.aggregates import has_aggregate, has_window
+from heymarket_dbapi.sql.aggregates import has_aggregate, has_generator, has_window
 from heymarket_dbapi.sql.folding import Folding
 from heymarket_dbapi.sql.narrowing import Narrowing
 from heymarket_dbapi.sql.scopes import Block, Body, Joined, JoinTree, Node, Source
@@ -81,7 +81,8 @@ def _is_count(value: object) -> bool:
 
 def leftmost(block: Block, narrowing: Narrowing) -> tuple[Source, bool] | None:
     """The table at the left end of a row-wise block, and whether nothing but its own conjuncts decides on its rows."""
-    is_plain = isinstance(block.tree, Source) and id(block) in narrowing.exact and not _has_queries(block)
+    is_alone = isinstance(block.tree, Source) and not any(has_generator(output.node) for output in block.outputs)
+    is_plain = is_alone and id(block) in narrowing.exact
     tree: JoinTree | None = block.tree
     while isinstance(tree, Joined):
         if (tree.side, tree.kind) not in _LEFTWARD:
@@ -100,10 +101,6 @@ def leftmost(block: Block, narrowing: Narrowing) -> tuple[Source, bool] | None:
         return None
     found = leftmost(inner, narrowing)
     return (found[0], found[1] and is_plain) if found is not None else None
-
-
-def _has_queries(block: Block) -> bool:
-    return bool(block.subordinates)
 
 
 def take_cut(node: Node) -> None:

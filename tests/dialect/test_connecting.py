@@ -119,7 +119,7 @@ def test_a_wrong_key_fails_at_the_ping(ask_cold: Ask) -> None:
     def ping(connection: Connection) -> None:
         connection.dialect.do_ping(connection.connection.dbapi_connection)  # type: ignore[arg-type]  # it is there
 
-    with pytest.raises(Exception, match="credential|key") as caught:
+    with pytest.raises(Exception, match="credential") as caught:
         ask_cold(ping, connect_args={"api_key": SECRET})
     assert type(caught.value).__name__ == "OperationalError"
     assert SECRET not in str(caught.value)

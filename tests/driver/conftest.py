@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from heymarket_dbapi.options import settings
-from heymarket_dbapi.sandbox import Sandbox
+from heymarket_dbapi.sandbox import Entry, Sandbox
 from heymarket_dbapi.wire import sandbox_of
 
 from .modes import MODES, Mode
@@ -19,13 +19,19 @@ DSN = (
 )
 
 
+def pages(sandbox: Sandbox) -> list[Entry]:
+    """The requests for rows; counts are none."""
+    return [entry for entry in sandbox.log if not entry.path.endswith("/count")]
+
+
 @pytest.fixture
-def sandbox() -> Sandbox:
-    """The sandbox of ``DSN``, with nothing in its log and no mischief."""
+def sandbox() -> Iterator[Sandbox]:
+    """The sandbox of ``DSN``, with nothing in its log and no mischief; no request may break the API's contract."""
     sandbox = sandbox_of(settings(DSN))
     sandbox.mischief.clear()
     sandbox.log.clear()
-    return sandbox
+    yield sandbox
+    assert [entry.violations for entry in sandbox.log if entry.violations] == []
 
 
 @pytest.fixture(params=MODES, ids=[kind.name for kind in MODES])

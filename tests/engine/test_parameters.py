@@ -75,7 +75,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("value", "type_name", "expected"), CASES, ids=[f"{type(case[0]).__name__} {case[1]}" for case in CASES])
+@pytest.mark.parametrize(
+    ("value", "type_name", "expected"), CASES, ids=[f"{type(case[0]).__name__} {case[1]}" for case in CASES]
+)
 def test_value_goes_in_and_comes_back(value: object, type_name: str, expected: object) -> None:
     workbench = Engine.open("parameters").workbench()
     columns = workbench.describe("SELECT $a AS a", {"a": value})

@@ -27,7 +27,7 @@ class FakeCursor:
         self.rownumber: int | None = 0
         self.executed: list[tuple[str, Any]] = []
         self.before_fetch: Callable[[], None] = lambda: None
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
         self.is_cancelled = self.is_closed = False
 
     @property

@@ -13,7 +13,10 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from heymarket_dbapi.shell.main import main
+import heymarket_dbapi
+from heymarket_dbapi.shell.completion import KnownTables, asking
+from heymarket_dbapi.shell.main import SANDBOX, dsn_of, main
+from heymarket_dbapi.shell.options import ShellOptions
 
 DSN = "heymarket://sandbox?seed=5&contacts=20&messages=150"
 README = (
@@ -40,22 +43,17 @@ def shell(*arguments: str, given: str = "", start: tuple[str, ...] = ("-m", "hey
     return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
 
 
-def test_the_readme_s_query_prints_a_table() -> None:
+def test_the_readme_s_query_prints_a_table_with_the_extra_and_without() -> None:
     code, output, errors = shell(README)
     assert (code, errors) == (0, "")
+    assert shell(README, start=("-c", WITHOUT_EXTRA)) == (code, output, errors)
     lines = output.splitlines()
     assert lines[0].split() == ["name", "|", "messages"]
     assert sum(int(line.split("|")[1]) for line in lines[2:-1]) == 150
 
 
-def test_without_the_extra_the_same_is_printed() -> None:
-    assert shell(README, start=("-c", WITHOUT_EXTRA)) == shell(README)
-
-
 def test_standard_input_is_read_where_it_is_no_terminal() -> None:
-    expected = (0, "x\r\n1\r\n", "")
-    assert shell("--format", "csv", given="SELECT 1 AS x;") == expected
-    assert shell("--format", "csv", "-", given="SELECT 1 AS x") == expected
+    assert shell("--format", "csv", given="SELECT 1 AS x;") == (0, "x\r\n1\r\n", "")
 
 
 def in_process(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -78,8 +76,11 @@ def test_a_typed_statement_that_fails_shows_the_place(capfd: pytest.CaptureFixtu
     assert errors.splitlines()[1:] == ["  SELECT nam FROM tags", "         ^"]
 
 
-def test_the_place_is_right_in_a_plan_too(capfd: pytest.CaptureFixture[str]) -> None:
-    assert "(line 1, column 8)" in in_process(capfd, "--plan", "SELECT nam FROM tags")[2]
+def test_the_place_is_right_in_a_plan_too(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    shown = in_process(capfd, "--plan", "SELECT nam FROM tags")[2].splitlines()
+    assert shown[1][shown[2].index("^") :] == "nam FROM tags"
+    (tmp_path / "a.sql").write_text("SELECT 1; SELECT nam\nFROM tags")
+    assert f"{tmp_path / 'a.sql'}:1:18:" in in_process(capfd, "--plan", "-f", str(tmp_path / "a.sql"))[2]
 
 
 def test_a_plan_makes_no_call(capfd: pytest.CaptureFixture[str]) -> None:
@@ -90,7 +91,7 @@ def test_a_plan_makes_no_call(capfd: pytest.CaptureFixture[str]) -> None:
     )
     assert code == 0
     assert output.startswith("step,relation,method")
-    assert errors.startswith("0 calls, 1 rows")
+    assert errors.startswith("0 calls, 1 row, ")
 
 
 def test_formats_agree(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -186,3 +187,29 @@ def test_ctrl_c_ends_the_shell_quietly() -> None:
         assert process.wait(15) == 130
         assert time.monotonic() - began < 10
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("given", "environment", "expected"),
+    [
+        (None, {}, SANDBOX),
+        (None, {"HEYMARKET_DSN": "heymarket://:K@"}, "heymarket://:K@"),
+        ("heymarket://sandbox?seed=2", {"HEYMARKET_DSN": "heymarket://:K@"}, "heymarket://sandbox?seed=2"),
+        (None, {"HEYMARKET_API_KEY": "K"}, None),
+        (SANDBOX, {"HEYMARKET_API_KEY": "K"}, SANDBOX),
+    ],
+)
+def test_where_the_shell_connects_to(given: str | None, environment: dict[str, str], expected: str | None) -> None:
+    assert dsn_of(ShellOptions(dsn=given), environment) == expected
+
+
+def test_completion_costs_no_call_and_learns_of_custom_fields() -> None:
+    dsn = "heymarket://sandbox?seed=6&contacts=20&messages=150"
+    with heymarket_dbapi.connect(dsn, max_calls=0) as silent, heymarket_dbapi.connect(dsn) as connection:
+        known = KnownTables(asking(silent))
+        before = known.tables()["contacts"]
+        connection.execute("SELECT id FROM contacts LIMIT 1").fetchall()
+        connection.execute("SELECT count(*) FROM information_schema.columns").fetchall()
+        known.forget()
+        after = known.tables()["contacts"]
+        assert set(before) < set(after)

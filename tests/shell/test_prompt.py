@@ -69,10 +69,21 @@ def test_an_error_is_told_and_the_prompt_goes_on() -> None:
 
 
 def test_ctrl_c_drops_the_text() -> None:
-    assert answered([KeyboardInterrupt(), "SELECT 2;"], FakeCursor(ONE, [[(2,)]])) == (
+    assert answered([KeyboardInterrupt(), "SELECT 2;"], FakeCursor(ONE, [[(2,)]])) == ("x\r\n2\r\n", ["", ""])
+
+
+def test_ctrl_c_cancels_what_runs_and_the_prompt_goes_on() -> None:
+    cursor = FakeCursor(ONE, [[(1,)]])
+    cursor.failure = KeyboardInterrupt()
+    assert answered(["SELECT 1;", "SELECT 2;"], cursor, FakeCursor(ONE, [[(2,)]])) == (
         "x\r\n2\r\n",
         ["cancelled", ""],
     )
+
+
+def test_a_second_result_is_refused_only_within_one_text() -> None:
+    said = answered(["SELECT 1; SELECT 2;"], FakeCursor(ONE, [[(1,)]]), FakeCursor(ONE, [[(2,)]]))[1]
+    assert said[0].startswith("error: csv holds one result")
 
 
 @pytest.mark.parametrize("word", ["\\q", "\\q;", "exit", "QUIT;"])

@@ -72,9 +72,9 @@ def test_several_results_are_fine_as_lines() -> None:
 
 
 def test_a_plan_is_asked_for_once() -> None:
-    cursors = [FakeCursor(ONE), FakeCursor(ONE)]
-    ran("SELECT 1; EXPLAIN SELECT 2", *cursors, is_plan=True)
-    assert [cursor.executed[0][0] for cursor in cursors] == ["EXPLAIN SELECT 1", "EXPLAIN SELECT 2"]
+    cursors = [FakeCursor(ONE), FakeCursor(ONE), FakeCursor()]
+    ran("SELECT 1; EXPLAIN SELECT 2; SET a = 1", *cursors, is_plan=True)
+    assert [cursor.executed[0][0] for cursor in cursors] == ["EXPLAIN SELECT 1", "EXPLAIN SELECT 2", "SET a = 1"]
 
 
 def test_the_summary_counts_calls_and_rows() -> None:
@@ -194,5 +194,5 @@ def test_a_line_is_written_over_and_blanked() -> None:
     drawing = LineDrawing(terminal)
     drawing.draw(1, 5, None)
     drawing.erase()
-    assert terminal.getvalue() == "\r1 calls, 5 rows\r               \r"
+    assert terminal.getvalue() == "\r1 call, 5 rows\r              \r"
     assert progress_text(2, 3, 4) == "2 of 4 calls, 3 rows"

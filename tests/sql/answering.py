@@ -56,12 +56,12 @@ def _create(cursor: duckdb.DuckDBPyConnection, name: str, sql: str, parameters: 
 
 
 def _load(cursor: duckdb.DuckDBPyConnection, relation: Relation, sql: str) -> None:
-    cursor.execute(f'CREATE TEMP TABLE "{relation.name}" AS {sql}', _bound(relation.conjuncts))
+    cursor.execute(f'CREATE TEMP TABLE "{relation.name}" AS {sql}', bound_values(relation.conjuncts))
 
 
 def _scan(relation: Relation) -> str:
     columns = ", ".join(f'"{name}"' for name in relation.columns)
-    where = " AND ".join(map(_predicate, relation.conjuncts))
+    where = " AND ".join(map(as_predicate, relation.conjuncts))
     source = "information_schema" if relation.schema == "information_schema" else "main"
     text = f'SELECT {columns} FROM {source}."{relation.table}"' + (f" WHERE {where}" if where else "")
     if relation.is_empty:
@@ -69,13 +69,15 @@ def _scan(relation: Relation) -> str:
     return text if relation.reach is None else f"{text} LIMIT {relation.reach}"
 
 
-def _predicate(conjunct: Conjunct) -> str:
+def as_predicate(conjunct: Conjunct) -> str:
+    """The conjunct as SQL, with ? for its values."""
     marks = ", ".join("?" * len(conjunct.values))
     right = f"({marks})" if conjunct.operator.value == "IN" else marks
     return f'"{conjunct.column}" {conjunct.operator.value} {right}'
 
 
-def _bound(conjuncts: tuple[Conjunct, ...]) -> list[object]:
+def bound_values(conjuncts: tuple[Conjunct, ...]) -> list[object]:
+    """The values of the conjuncts, in order."""
     return [value for conjunct in conjuncts for value in conjunct.values]
 
 

@@ -88,5 +88,4 @@ def open_world(seed: int = 1) -> duckdb.DuckDBPyConnection:
         if isinstance(view, View):
             columns = f" ({', '.join(view.columns)})" if view.columns else ""
             connection.execute(f"CREATE VIEW {view.name}{columns} AS {view.text}")
-    connection.execute("CREATE VIEW renamed (tag, many) AS SELECT id, count(*) FROM tags GROUP BY id")
     return connection

@@ -39,7 +39,7 @@ def _print_grid(answer: Answer, output: Output, form: Format, max_rows: int | No
     limit = (ROWS_ON_A_TERMINAL if output.is_terminal else 0) if max_rows is None else max_rows
     grid = grid_of(answer, limit)
     is_colored = form is Format.TABLE and _has_colors(output)
-    if output.is_terminal and not grid.fits(output.width, folded=is_colored):
+    if output.is_terminal and not grid.fits(output.width):
         output.write(records_text(grid))
     elif is_colored:
         output.write(colored_text(grid, output.width))

@@ -31,9 +31,9 @@ class Grid:
             for name, cells in zip(self.names, columns, strict=True)
         ]
 
-    def fits(self, width: int, *, folded: bool = False) -> bool:
-        """Whether it stands side by side in ``width`` columns; ``folded``: long cells may take several lines."""
-        widths = [min(one, _MOST_OF_A_CELL) for one in self.widths] if folded else self.widths
+    def fits(self, width: int) -> bool:
+        """Whether it can be read side by side in ``width`` columns, where long cells may take several lines."""
+        widths = [min(one, _MOST_OF_A_CELL) for one in self.widths]
         return sum(widths) + 3 * len(widths) + 1 <= width
 
 

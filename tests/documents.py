@@ -1,0 +1,82 @@
+"""Writes the README's derived parts from the catalog and the options: python -m tests.documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from heymarket_dbapi.catalog import LOCAL_TABLES, TABLES
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.options import OPTIONS, settings
+
+README = Path(__file__).parents[1] / "README.md"
+_PART = re.compile(r"(?P<begin><!-- (?P<name>[a-z ]+) -->\n)(?P<text>.*?)(?P<end><!-- end -->)", re.DOTALL)
+
+
+def written(text: str) -> str:
+    """The README with its derived parts as they ought to be."""
+    return _PART.sub(lambda part: f"{part['begin']}\n{PARTS[part['name']]()}\n\n{part['end']}", text)
+
+
+def options() -> str:
+    """The table of options."""
+    shown = settings("heymarket://sandbox", {}).shown()
+    assert [option for option, _ in shown] == list(OPTIONS)
+    return _table(
+        ("option", "default", "meaning"),
+        [
+            (f"`{option.name}`", f"`{value}`", option.doc + (" (not yet: refused)" if option.is_later else ""))
+            for option, value in shown
+        ],
+    )
+
+
+def tables() -> str:
+    """The table of Heymarket's tables."""
+    return _table(
+        ("table", "key", "what it holds", "rows come from", "extended", "written only"),
+        [
+            (
+                f"`{table.name}`",
+                _names(table.key),
+                table.doc.rstrip("."),
+                _origin(table),
+                _names(column.name for column in table.columns if column.extended),
+                _names(column.name for column in table.columns if column.is_hint),
+            )
+            for table in TABLES
+        ],
+    )
+
+
+def local_tables() -> str:
+    """The table of the driver's own tables."""
+    return _table(
+        ("table", "what it holds"),
+        [(f"`{table.schema}.{table.name}`", table.doc.rstrip(".")) for table in LOCAL_TABLES],
+    )
+
+
+PARTS = {"options": options, "tables": tables, "local tables": local_tables}
+
+
+def _origin(table: Table) -> str:
+    if table.explode is not None:
+        return f"`{table.explode.parent}`"
+    reads = [*table.reads, *(table.complete.reads if table.complete is not None else ())]
+    needed = f"; needs {' or '.join(f'`{name} =`' for name in table.required)}" if table.required else ""
+    return _names(str(read.endpoint) for read in reads) + needed
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(f"`{name}`" for name in names))
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    README.write_text(written(README.read_text()))

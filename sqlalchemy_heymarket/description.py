@@ -11,7 +11,10 @@ from sqlalchemy.engine import Connection
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``length``, ``precision`` and ``scale`` belong to its ``data_type``."""
+    """A column; ``length``, ``precision`` and ``scale`` belong to its ``data_type``.
+
+    ``needs_filter``: a query of the table must narrow by it.
+    """
 
     name: str
     data_type: str
@@ -23,6 +26,7 @@ class Column:
     comment: str | None
     is_extended: bool
     is_hint: bool
+    needs_filter: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +52,25 @@ class Index:
 
 @dataclass(slots=True)
 class Description:
-    """A table or view; ``checks`` are (name, condition), ``needs_filter`` columns that a query must narrow by."""
+    """A table or view without its columns; ``checks`` are (name, condition)."""
 
     comment: str | None
-    columns: list[Column] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
     checks: list[tuple[str, str]] = field(default_factory=list)
     indexes: list[Index] = field(default_factory=list)
-    needs_filter: list[str] = field(default_factory=list)
 
 
-_TABLES = "SELECT t.table_name, t.table_comment FROM information_schema.tables AS t WHERE t.table_schema = ?"
+# The table's name stands at both places, so that columns of a table without custom fields cost no call.
 _COLUMNS = """
 SELECT t.table_name, t.column_name, t.data_type, t.character_maximum_length, t.numeric_precision, t.numeric_scale,
-       t.is_nullable = 'YES', t.column_default, t.column_comment, t.is_extended, t.is_hint
-FROM information_schema.columns AS t WHERE t.table_schema = ?"""
-_COLUMNS_ORDER = " ORDER BY t.table_name, t.ordinal_position"
-_NEEDED = """
-SELECT t.table_name, t.column_name FROM sys.comments AS t
-WHERE t.needs_filter AND t.column_name IS NOT NULL AND t.table_schema = ?"""
+       t.is_nullable = 'YES', t.column_default, t.column_comment, t.is_extended, t.is_hint,
+       COALESCE(m.needs_filter, FALSE)
+FROM information_schema.columns AS t
+LEFT JOIN sys.comments AS m ON m.table_schema = t.table_schema AND m.table_name = t.table_name
+ AND m.column_name = t.column_name {joined}
+WHERE t.table_schema = ? {asked}
+ORDER BY t.table_name, t.ordinal_position"""
+_TABLES = "SELECT table_name, table_comment FROM information_schema.tables WHERE table_schema = ?"
 _KEYS = """
 SELECT t.table_name, t.constraint_name, c.constraint_type, t.column_name,
        r.update_rule, r.delete_rule, m.table_schema, m.table_name, m.column_name
@@ -79,38 +83,46 @@ LEFT JOIN information_schema.referential_constraints AS r
 LEFT JOIN information_schema.key_column_usage AS m
   ON m.constraint_schema = r.unique_constraint_schema AND m.constraint_name = r.unique_constraint_name
  AND m.ordinal_position = t.position_in_unique_constraint
-WHERE t.table_schema = ?"""
-_KEYS_ORDER = " ORDER BY t.table_name, t.constraint_name, t.ordinal_position"
+WHERE t.table_schema = ?
+ORDER BY t.table_name, t.constraint_name, t.ordinal_position"""
 _CHECKS = """
-SELECT t.table_name, t.constraint_name, c.check_clause FROM information_schema.table_constraints AS t
+SELECT t.table_name, t.constraint_name, c.check_clause
+FROM information_schema.table_constraints AS t
 JOIN information_schema.check_constraints AS c
   ON c.constraint_schema = t.constraint_schema AND c.constraint_name = t.constraint_name
-WHERE t.constraint_type = 'CHECK' AND t.table_schema = ?"""
+WHERE t.constraint_type = 'CHECK' AND t.table_schema = ?
+ORDER BY t.table_name, t.constraint_name"""
 _INDEXES = """
-SELECT t.table_name, t.index_name, t.is_unique, t.column_name FROM sys.indexes AS t WHERE t.table_schema = ?"""
-_INDEXES_ORDER = " ORDER BY t.table_name, t.index_name, t.ordinal_position"
+SELECT table_name, index_name, is_unique, column_name FROM sys.indexes
+WHERE table_schema = ? ORDER BY table_name, index_name, ordinal_position"""
 
 
-def describe(connection: Connection, schema: str, table: str | None = None) -> dict[str, Description]:
-    """The tables and views of ``schema`` by name: all of them, or ``table`` alone."""
+def read_columns(connection: Connection, schema: str, table: str | None = None) -> dict[str, list[Column]]:
+    """The columns of the tables and views of ``schema`` by table: of all, or of ``table`` alone."""
+    found: dict[str, list[Column]] = {}
+    for name, *facts in connection.exec_driver_sql(*_narrowed(schema, table)):
+        found.setdefault(name, []).append(Column(*facts))
+    return found
 
-    def rows(statement: str, order: str = "") -> Sequence[Any]:
-        narrowed = statement if table is None else f"{statement} AND t.table_name = ?"
-        parameters = (schema,) if table is None else (schema, table)
-        return connection.exec_driver_sql(narrowed + order, parameters).fetchall()
+
+def _narrowed(schema: str, table: str | None) -> tuple[str, tuple[str, ...]]:
+    if table is None:
+        return _COLUMNS.format(joined="", asked=""), (schema,)
+    return _COLUMNS.format(joined="AND m.table_name = ?", asked="AND t.table_name = ?"), (table, schema, table)
+
+
+def read_tables(connection: Connection, schema: str) -> dict[str, Description]:
+    """The tables and views of ``schema`` by name; it costs no call."""
+
+    def rows(statement: str) -> Sequence[Any]:
+        return connection.exec_driver_sql(statement, (schema,)).fetchall()
 
     found = {str(name): Description(comment) for name, comment in rows(_TABLES)}
-    if not found:
-        return found
-    for name, *facts in rows(_COLUMNS, _COLUMNS_ORDER):
-        found[name].columns.append(Column(*facts))
-    for name, column in rows(_NEEDED):
-        found[name].needs_filter.append(column)
-    for name, key in _keys(rows(_KEYS, _KEYS_ORDER)):
+    for name, key in _keys(rows(_KEYS)):
         found[name].keys.append(key)
     for name, constraint, condition in rows(_CHECKS):
         found[name].checks.append((constraint, condition))
-    for name, index in _indexes(rows(_INDEXES, _INDEXES_ORDER)):
+    for name, index in _indexes(rows(_INDEXES)):
         found[name].indexes.append(index)
     return found
 

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection, default
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.exc import NoSuchTableError
 
-from sqlalchemy_heymarket.description import Column, Description, Key, describe
+from sqlalchemy_heymarket.description import Column, Description, Key, read_columns, read_tables
 from sqlalchemy_heymarket.sqltypes import column_type
 
 DEFAULT_SCHEMA = "heymarket"
@@ -94,13 +94,9 @@ class Reflection(default.DefaultDialect):
         self, connection: Connection, table_name: str, schema: str | None = None, **keywords: Any
     ) -> list[Any]:
         """The columns; extended ones only with the option ``reflect_extended_columns``."""
-        described = self._described(connection, table_name, schema, keywords)
-        with_extended = any(column.is_extended for column in described.columns) and _with_extended(connection, keywords)
-        return [
-            _column(column, column.name in described.needs_filter)
-            for column in described.columns
-            if with_extended or not column.is_extended
-        ]
+        columns = self._columns(connection, table_name, schema, keywords)
+        with_extended = any(column.is_extended for column in columns) and _with_extended(connection, keywords)
+        return [_column(column) for column in columns if with_extended or not column.is_extended]
 
     def get_pk_constraint(
         self, connection: Connection, table_name: str, schema: str | None = None, **keywords: Any
@@ -156,21 +152,28 @@ class Reflection(default.DefaultDialect):
         return default_way.get_multi_columns(connection, **keywords)
 
     def _read_ahead(self, connection: Connection, keywords: Facts) -> None:
-        """Describe the whole schema at once where more than one of its tables is wanted."""
+        """Read all columns of the schema at once where those of more than one table are wanted."""
         cache, names = keywords.get("info_cache"), keywords.get("filter_names")
         if cache is not None and (not names or len(names) > 1):
-            schema = keywords.get("schema") or DEFAULT_SCHEMA
-            _kept(keywords, _whole(schema), lambda: describe(connection, schema))
+            place = keywords.get("schema") or DEFAULT_SCHEMA
+            _kept(keywords, ("columns", place), lambda: read_columns(connection, place))
 
     # Reading ---------------------------------------------------------------------------------------------------------
 
+    def _columns(self, connection: Connection, table: str, schema: str | None, keywords: Facts) -> list[Column]:
+        place = schema or DEFAULT_SCHEMA
+        found: dict[str, list[Column]] | None = (keywords.get("info_cache") or {}).get(("columns", place))
+        if found is None:
+            found = _kept(keywords, ("columns", place, table), lambda: read_columns(connection, place, table))
+        if table not in found:
+            raise _missing(table, schema)
+        return found[table]
+
     def _described(self, connection: Connection, table: str, schema: str | None, keywords: Facts) -> Description:
         place = schema or DEFAULT_SCHEMA
-        found: dict[str, Description] | None = (keywords.get("info_cache") or {}).get(_whole(place))
-        if found is None:
-            found = _kept(keywords, ("description", place, table), lambda: describe(connection, place, table))
+        found = _kept(keywords, ("tables", place), lambda: read_tables(connection, place))
         if table not in found:
-            raise NoSuchTableError(table if schema is None else f"{schema}.{table}")
+            raise _missing(table, schema)
         return found[table]
 
     def _keys(self, connection: Connection, table: str, schema: str | None, kind: str, keywords: Facts) -> list[Key]:
@@ -194,22 +197,24 @@ def _kept(keywords: Facts, key: tuple[object, ...], read: Callable[[], Kept]) ->
 def _names(connection: Connection, keywords: Facts, statement: str, schema: str | None, *others: str) -> list[str]:
     """The one column of ``statement``, whose first parameter is the schema."""
     parameters = (schema or DEFAULT_SCHEMA, *others)
-    read = lambda: [str(name) for (name,) in connection.exec_driver_sql(statement, parameters)]  # noqa: E731
+
+    def read() -> list[str]:
+        return [str(name) for (name,) in connection.exec_driver_sql(statement, parameters)]
+
     return list(_kept(keywords, (statement, *parameters), read))
 
 
 def _with_extended(connection: Connection, keywords: Facts) -> bool:
     """Whether the connection asks for extended columns."""
-    read = lambda: str(connection.exec_driver_sql(_OPTION).scalar())  # noqa: E731
-    return _kept(keywords, (_OPTION,), read) == "true"
+    return _kept(keywords, (_OPTION,), lambda: connection.exec_driver_sql(_OPTION).scalar()) == "true"
 
 
-def _whole(schema: str) -> tuple[str, str]:
-    return "descriptions", schema
+def _missing(table: str, schema: str | None) -> NoSuchTableError:
+    return NoSuchTableError(table if schema is None else f"{schema}.{table}")
 
 
-def _column(column: Column, needs_filter: bool) -> Facts:
-    facts = {"extended": column.is_extended, "hint": column.is_hint, "needs_filter": needs_filter}
+def _column(column: Column) -> Facts:
+    facts = {"extended": column.is_extended, "hint": column.is_hint, "needs_filter": column.needs_filter}
     return {
         "name": column.name,
         "type": column_type(column.data_type, column.length, column.precision, column.scale),

@@ -296,7 +296,7 @@ def test_settings_show_no_secret() -> None:
     assert HIDDEN not in repr(made_so) + str(made_so) + str(shown)
     assert shown["proxy"] == "***" and shown["timeout"] == "none" and shown["retries"] == "5"
     assert shown["incomplete"] == "error" and shown["read_only"] == "false" and shown["metadata_cache_ttl"] == "3600"
-    assert dict((option.name, text) for option, text in made("heymarket://:KEY@").shown())["proxy"] == "none"
+    assert {option.name: text for option, text in made("heymarket://:KEY@").shown()}["proxy"] == "none"
     with pytest.raises(TypeError, match="never pickled"):
         pickle.dumps(made_so)
     assert HIDDEN not in repr(parse_dsn(f"heymarket://ID:{HIDDEN}@{HIDDEN}/{HIDDEN}?{HIDDEN}={HIDDEN}"))

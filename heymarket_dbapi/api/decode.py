@@ -195,12 +195,13 @@ def _json(value: Any) -> str | None:
     """The JSON text without the members that say nothing, so that it is the same whatever way the server says it."""
     import msgspec
 
-    return None if is_empty(value) else msgspec.json.encode(_told(value)).decode()
+    told = _told(value)
+    return None if is_empty(told) else msgspec.json.encode(told).decode()
 
 
 def _told(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _told(inner) for name, inner in value.items() if not is_empty(inner)}
+        return {name: told for name, inner in value.items() if not is_empty(told := _told(inner))}
     return [_told(inner) for inner in value] if isinstance(value, list) else value
 
 

@@ -6,6 +6,7 @@ forgotten at once, in the folder too.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -89,4 +90,5 @@ class Facts:
             os.replace(draft, self._file)
         except OSError:
             # A cache that cannot be written only costs calls.
-            draft.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                draft.unlink()

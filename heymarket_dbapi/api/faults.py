@@ -31,7 +31,7 @@ def reason(reply: Reply) -> str:
     if isinstance(data, dict):
         data = next((data[key] for key in ("message", "error", "detail", "error_code") if data.get(key)), "")
     said = " ".join(str(data).split()) if isinstance(data, str | int) else ""
-    if said.startswith("<"):
+    if said.startswith(("<", "{")):
         said = ""
     return _PERSONAL.sub("…", said)[:_LONGEST_REASON]
 

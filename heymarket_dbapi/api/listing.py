@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from heymarket_dbapi.api.counting import Count, count
 from heymarket_dbapi.api.exchange import Exchange
+from heymarket_dbapi.api.overlap_walk import OverlapWalk
 from heymarket_dbapi.api.page_walk import PageWalk
 from heymarket_dbapi.api.pages import Desk, Page, Refused
 from heymarket_dbapi.api.phrase import Filled
@@ -21,6 +22,7 @@ from heymarket_dbapi.api.time_walk import TimeWalk
 from heymarket_dbapi.catalog.spec import ByTime, Prerequisite, Read, Steer, Table, Walk
 from heymarket_dbapi.effects import Flow, gather, pause
 
+Walker = TimeWalk | PageWalk | OverlapWalk
 Values = Callable[[Prerequisite], Flow[list[object]]]
 _MOST_PASSES = 4
 _PATIENT_PASS = 3  # from this one on it is waited until rows made meanwhile are older than the second of the next count
@@ -77,8 +79,10 @@ class Listing:
         self._is_counted = not aim.is_whole
         self._steers: list[Steer] = []
         self._level: int | None = None
+        # Where neither a counter nor a time tells whether rows are missing, pages overlap to show it.
+        self._is_overlapping = table.counter is None and aim.is_whole and not any(_walk_of(r).time for r in reads)
         self._desk: Desk | None = None
-        self._walker: TimeWalk | PageWalk | None = None
+        self._walker: Walker | None = None
 
     def next(self) -> Flow[list[Record] | None]:
         """The next records that were not seen before, or None when the listing was read."""
@@ -128,10 +132,12 @@ class Listing:
             self._note(counted)
         self._walker = walker
 
-    def _walk(self, desk: Desk, steer: Steer) -> TimeWalk | PageWalk:
+    def _walk(self, desk: Desk, steer: Steer) -> Walker:
         keys: set[Key] = set()
         if isinstance(steer, ByTime):
             return TimeWalk(desk, steer, self.proof, keys, is_part=self.aim.is_part)
+        if self._is_overlapping:
+            return OverlapWalk(desk, steer, self.proof, keys)
         return PageWalk(desk, steer, self.proof, keys, self.aim.ahead)
 
     def _news(self, page: Page) -> list[Record]:
@@ -166,7 +172,11 @@ class Listing:
     def _turn(self, reason: str) -> None:
         """Go on by the next steer, or the next read; where none is left the end cannot be shown."""
         assert self._desk is not None
+        was_overlapping = isinstance(self._walker, OverlapWalk)
         self._walker = None
+        if was_overlapping:
+            self._is_overlapping = False
+            return
         self._steers.pop(0)
         if self._steers:
             self._desk.learn("steer", str(self._steers[0]))
@@ -207,7 +217,7 @@ class Listing:
 
     # Proving ---------------------------------------------------------------------------------------------------------
 
-    def _settle(self, walker: TimeWalk | PageWalk) -> Flow[list[Record]]:
+    def _settle(self, walker: Walker) -> Flow[list[Record]]:
         """The walk has ended: the records that only the proof found; decides whether the listing is done."""
         news = yield from self._look_at_head(walker)
         if isinstance(walker, PageWalk) and self.proof.count is None and walker.pages > 1:
@@ -219,7 +229,7 @@ class Listing:
             yield from self._repeat(walker.desk)
         return news
 
-    def _look_at_head(self, walker: TimeWalk | PageWalk) -> Flow[list[Record]]:
+    def _look_at_head(self, walker: Walker) -> Flow[list[Record]]:
         """Read the head again where rows can jump to it: the records that did."""
         desk, steer = walker.desk, walker.steer
         if not desk.walk.moves or walker.pages < 2 or steer.ascending or walker.head is None:
@@ -248,7 +258,7 @@ class Listing:
         self.proof.count = None if counted is None else counted.rows
         self.proof.counted_at = None if counted is None else counted.served_at
 
-    def _compare_count(self, walker: TimeWalk | PageWalk) -> Flow[None]:
+    def _compare_count(self, walker: Walker) -> Flow[None]:
         """Whether the count that was taken before exceeds what was read.
 
         Deleted rows lower the count. They cannot hide others from a walk by time, but from pages by number they can:
@@ -289,6 +299,11 @@ class Listing:
         self._moved = set()
         if self._passes >= _PATIENT_PASS:
             yield from pause(1.1)
+
+
+def _walk_of(read: Read) -> Walk:
+    assert isinstance(read.pager, Walk)
+    return read.pager
 
 
 def _ordered(steers: Sequence[Steer], learned: object) -> list[Steer]:

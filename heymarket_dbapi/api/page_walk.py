@@ -37,6 +37,7 @@ class PageWalk:
         self._waiting: list[Page] = []
         self._is_short = False  # the last page held fewer rows than it could
         self._hides = False  # a short page had others behind it
+        self._is_last = False  # the page that was just read holds all that is left
 
     def next(self) -> Flow[Page | None]:
         """The next page, or None at the end; raises ``Contradiction`` where page numbers are not heeded."""
@@ -47,6 +48,8 @@ class PageWalk:
         page = yield from self._following()
         if self.pages == 1 and len(page) and page.keys == self._first.keys:
             page = yield from self._shift()
+        if self.is_done:
+            return None
         if not any(key not in self.keys for key in page.keys):
             return (yield from self._no_news())
         return self._take(page)
@@ -122,7 +125,24 @@ class PageWalk:
                 self.desk.learn("first page", self._base)
                 return page
         self.desk.forget()
-        raise Contradiction(f"{self.steer.parameter} is not heeded")
+        return (yield from self._by_size(self._first))
+
+    def _by_size(self, first: Page) -> Flow[Page]:
+        """All rows in one page, asked for with larger page sizes where the page number is not heeded."""
+        size, limit = len(first), max(len(first), self.desk.limit or 0)
+        while not self.desk.walk.limit_is_maximum:
+            limit *= 4
+            page = yield from self.desk.ask_larger(self.steer, {}, limit)
+            if page is None or len(page) <= size:
+                break
+            if len(page) < limit:
+                self._is_last = True
+                return page
+            size = len(page)
+        if not self._is_short:
+            raise Contradiction(f"{self.steer.parameter} is not heeded")
+        self.is_done = True
+        return first
 
     def _take(self, page: Page) -> Page:
         if self.pages:
@@ -130,7 +150,7 @@ class PageWalk:
             self._is_short = len(page) < self.desk.largest
         self.pages += 1
         self.keys.update(page.keys)
-        if len(self.keys) == self.proof.count:
+        if self._is_last or len(self.keys) == self.proof.count:
             self.is_done = True
             self._waiting = []
         return page

@@ -53,6 +53,7 @@ class TimeWalk:
         self._bound: int | None = start
         self._last: Page | None = None
         self._digits = 0
+        self._was_short = False
         self._hides = False  # a short page had others behind it
 
     @property
@@ -141,7 +142,8 @@ class TimeWalk:
         self._last = page
         self._bound = bound
         self.pages += 1
-        self._hides = self._hides or len(page) < self.desk.largest
+        self._hides = self._hides or self._was_short
+        self._was_short = len(page) < self.desk.largest
         if self.stop is not None and page.ticks and (page.ticks[-1] - self.stop) * self._sign < 0:
             self.is_done = True
         return self._take_in(page)
@@ -224,10 +226,10 @@ class TimeWalk:
 
     def _enlarge(self, taken: dict[Key, Entry], moment: int) -> Flow[bool]:
         """Ask for larger pages at the same place while the server gives them; whether the crowd was passed."""
-        limit = self.desk.limit
-        if limit is None or self.desk.walk.limit_is_maximum:
+        if self.desk.walk.limit_is_maximum:
             return False
         size = len(taken)
+        limit = self.desk.limit or size
         while True:
             limit = 2 * max(limit, size)
             page = yield from self.desk.ask_larger(self.steer, self._position(self._bound), limit)

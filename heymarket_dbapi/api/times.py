@@ -43,9 +43,7 @@ def digits(text: str) -> int:
 def text(moment: int) -> str:
     """The RFC 3339 text of a number of nanoseconds since the epoch, trailing zeros dropped."""
     seconds, fraction = divmod(moment, SECOND)
-    stamp = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
-    if stamp.startswith("1-"):
-        stamp = stamp.rjust(20, "0")
+    stamp = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).isoformat()[:19]
     shown = f"{fraction:09d}".rstrip("0")
     return f"{stamp}.{shown}Z" if shown else f"{stamp}Z"
 

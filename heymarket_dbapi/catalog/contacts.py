@@ -179,7 +179,9 @@ CONTACTS = Table(
                 limit_is_maximum=True,
             ),
         ),
-        by_update("list v1", Endpoint("POST", "/v1/contacts", "listContactsV1 (documented)")),
+        by_update(
+            "list v1", Endpoint("POST", "/v1/contacts", "listContactsV1 (documented)"), limits=(100, 50, 30, None)
+        ),
     ),
     counter=Counter(Endpoint("POST", "/v1/contacts/count", "countContactsV1 (documented)"), "date", Bound.LOWER),
 )

@@ -41,7 +41,7 @@ LISTS = Table(
     ),
     reads=(
         by_id(Endpoint("GET", "/v1/list/{id}", "getListV1 (observed)")),
-        by_update("list", Endpoint("POST", "/v1/lists", "listListsV1 (observed)")),
+        by_update("list", Endpoint("POST", "/v1/lists", "listListsV1 (observed)"), limits=(100, 50, 30, None)),
     ),
 )
 

@@ -23,8 +23,8 @@ def by_id(endpoint: Endpoint, lacks: frozenset[str] = frozenset()) -> Read:
     return Read("get", endpoint, Single(), (Bind("id", EQUALITY, Slot(Place.PATH, "id"), required=True),), lacks=lacks)
 
 
-def by_update(name: str, endpoint: Endpoint) -> Read:
-    """The v1 listing of objects by the time of their last change, the newest first."""
+def by_update(name: str, endpoint: Endpoint, limits: tuple[int | None, ...] = (None,)) -> Read:
+    """The v1 listing of objects by the time of their last change, the newest first; no page size is sent by default."""
     return Read(
         name,
         endpoint,
@@ -37,6 +37,6 @@ def by_update(name: str, endpoint: Endpoint) -> Read:
             time=paths("updated", "updated_at"),
             born=paths("created", "created_at"),
             moves=True,
-            limits=(100, 50, 30, None),
+            limits=limits,
         ),
     )

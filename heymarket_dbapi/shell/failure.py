@@ -6,7 +6,7 @@ import enum
 import unicodedata
 
 from heymarket_dbapi.effects import NetworkFault
-from heymarket_dbapi.errors import Error, InterfaceError
+from heymarket_dbapi.errors import Error
 from heymarket_dbapi.shell.reading import Statement
 from heymarket_dbapi.shell.widths import display_width, harmless
 
@@ -34,10 +34,8 @@ class ShellError(Exception):
 
 
 def exit_code(error: Error) -> ExitCode:
-    """The exit code of a driver's error: a connection's, or a statement's."""
-    is_connection = (
-        isinstance(error, InterfaceError) or error.status == _REFUSED or isinstance(error.__context__, NetworkFault)
-    )
+    """The exit code of an error of a statement: a connection's where the API was not reached or refused the key."""
+    is_connection = error.status == _REFUSED or isinstance(error.__context__, NetworkFault)
     return ExitCode.CONNECTION if is_connection else ExitCode.STATEMENT
 
 

@@ -183,6 +183,8 @@ class _Binding:
     def _projections(self, block: Block, frame: Frame) -> None:
         """Expand the stars, bind what is selected, and give each column a name that no other has."""
         nodes: list[Node] = []
+        if not block.node.expressions:
+            raise self.fail(block.node, "the select list is empty")
         for node in block.node.expressions:
             nodes.extend(self._star(node, frame) if _is_star(node) else [node])
         block.node.set("expressions", nodes)

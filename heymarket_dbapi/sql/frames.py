@@ -157,12 +157,18 @@ class Columns:
             return self._node(*hidden[0])
         if visible or hidden:
             tables = [part[0].name for one in visible for part in one.parts] + [source.name for source, _ in hidden]
-            raise self.fail(
-                column, f"column {name} is ambiguous: write {' or '.join(f'{table}.{name}' for table in tables[:3])}"
-            )
+            raise self._ambiguous(column, name, list(dict.fromkeys(tables)))
         return None
 
+    def _ambiguous(self, column: exp.Column, name: str, tables: list[str]) -> ProgrammingError:
+        if len(tables) == 1:
+            return self.fail(column, f"column {name} is ambiguous: {tables[0]} has it more than once")
+        written = " or ".join(f"{table}.{name}" for table in tables[:3])
+        return self.fail(column, f"column {name} is ambiguous: write {written}")
+
     def _unknown(self, column: exp.Column, name: str, frame: Frame) -> ProgrammingError:
+        if frame.block is not None and any(output.name == name for output in frame.block.outputs):
+            return self.fail(column, f"{name} is an alias of the select list, not a column: repeat its expression here")
         known = [one.name for level in frame.chain() for one in level.visible if one.name]
         known += [name for level in frame.chain() for source in level.sources for name in source.hidden]
         return self.fail(column, f"unknown column {name}{nearest(name, known)}")

@@ -10,7 +10,7 @@ from sqlglot import exp
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.sql.aggregates import has_aggregate, is_aggregate, is_generator
 from heymarket_dbapi.sql.relations import is_extended
-from heymarket_dbapi.sql.scopes import Block, Body, Bound, Combination, Node, Rows, Source, source_number
+from heymarket_dbapi.sql.scopes import Block, Bound, Node, Source, source_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,24 +143,3 @@ def _projection(node: Node) -> tuple[int | None, bool]:
         if node.args.get("query") is not None or isinstance(node.args.get("expression"), (exp.Any, exp.All)):
             return None, False
     return (node.index, is_whole) if node.arg_key == "expressions" else (None, False)
-
-
-def every_block(body: Body) -> Iterator[Block]:
-    """All blocks of a body, inner ones and CTEs included."""
-    for cte in body.ctes:
-        if cte.body is not None:
-            yield from every_block(cte.body)
-    match body:
-        case Combination():
-            yield from every_block(body.left)
-            yield from every_block(body.right)
-        case Block():
-            yield body
-            for source in body.sources:
-                if source.body is not None:
-                    yield from every_block(source.body)
-            for subordinate in body.subordinates:
-                yield from every_block(subordinate.body)
-        case Rows():
-            for subordinate in body.subordinates:
-                yield from every_block(subordinate.body)

@@ -154,8 +154,13 @@ def _truncate_clock(value: datetime.datetime, unit: str) -> datetime.datetime:
 def following(local: datetime.datetime, unit: str, zone: ZoneInfo) -> datetime.datetime | None:
     """The beginning of the next unit after one that begins at ``local``."""
     spans = {
-        "year": Span(12), "quarter": Span(3), "month": Span(1), "week": Span(0, 7), "day": Span(0, 1),
-        "hour": Span.of(datetime.timedelta(hours=1)), "minute": Span.of(datetime.timedelta(minutes=1)),
+        "year": Span(12),
+        "quarter": Span(3),
+        "month": Span(1),
+        "week": Span(0, 7),
+        "day": Span(0, 1),
+        "hour": Span.of(datetime.timedelta(hours=1)),
+        "minute": Span.of(datetime.timedelta(minutes=1)),
         "second": Span.of(datetime.timedelta(seconds=1)),
     }
     return add(local, spans[unit], zone)

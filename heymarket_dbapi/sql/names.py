@@ -91,7 +91,9 @@ class Names:
         dotted = [f"{other_schema}.{other}" for other_schema, other in self.tables]
         wanted = [name.lower()] if schema is None else [f"{schema}.{name}".lower(), name.lower()]
         found = [
-            match for text in wanted for match in difflib.get_close_matches(text, plain if "." not in text else dotted)
+            match
+            for text in wanted
+            for match in difflib.get_close_matches(text, plain if "." not in text else dotted, cutoff=0.7)
         ]
         found += [f"{other_schema}.{other}" for other_schema, other in self.tables if other == name.lower()]
         return list(dict.fromkeys(found))[:3]

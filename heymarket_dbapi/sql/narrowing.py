@@ -16,6 +16,7 @@ from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.sql.aggregates import has_aggregate, has_generator, has_window
 from heymarket_dbapi.sql.comparisons import Comparison, Implied, read_predicate
 from heymarket_dbapi.sql.conjuncts import Narrowed, make_conjuncts
+from heymarket_dbapi.sql.equalities import share_comparisons
 from heymarket_dbapi.sql.folding import Folding
 from heymarket_dbapi.sql.scopes import (
     Block,
@@ -89,6 +90,15 @@ class _Carrying:
                 branch, {at: found for at, found in kept.items() if len(types[at]) == 1 and None not in types[at]}
             )
 
+    def _type(self, number: int, name: str) -> DataType | None:
+        """The type of a source's column; None where it is not one plain column of a table."""
+        source = self._bound.sources[number]
+        if isinstance(source.table, Table):
+            return source.table.by_name[name].type
+        inner, at = _body_of(source), _position(source, name)
+        types = self._types(inner, at) if inner is not None and at is not None else {None}
+        return types.pop() if len(types) == 1 else None
+
     def _types(self, body: Body, at: int) -> set[DataType | None]:
         """The types of the columns that an output comes from; None among them where one is not a plain column."""
         match body:
@@ -96,14 +106,8 @@ class _Carrying:
                 return self._types(body.left, at) | self._types(body.right, at)
             case Block() if at < len(body.outputs) and isinstance(body.outputs[at].node, exp.Alias):
                 column = body.outputs[at].node.this
-                source = self._bound.sources.get(source_number(column) or 0)
-                if source is None:
-                    return {None}
-                if isinstance(source.table, Table):
-                    return {source.table.by_name[column.name].type}
-                inner = _body_of(source)
-                if inner is not None and (position := _position(source, column.name)) is not None:
-                    return self._types(inner, position)
+                number = source_number(column)
+                return {self._type(number, column.name)} if number is not None else {None}
         return {None}
 
     def _block(self, block: Block, inherited: _Inherited) -> None:
@@ -113,7 +117,9 @@ class _Carrying:
         own = {source.number for source in block.sources}
         self._assign(found, implied.comparisons, own)
         is_whole = self._inherit(found, block, inherited) and all(one.number in own for one in implied.comparisons)
+        present = set(found)
         parts = [implied, *self._joins(block.tree, found)]
+        share_comparisons(block, found, present, self._type)
         if any(part.is_never for part in parts):
             self.result.never.add(id(block))
         if implied.is_exact and is_whole:
@@ -131,7 +137,7 @@ class _Carrying:
                 found.setdefault(comparison.number, []).append(comparison)
 
     def _inherit(self, found: dict[int, list[Comparison]], block: Block, inherited: _Inherited) -> bool:
-        """Take what the outer query asks of outputs that are plain columns of this block's sources; whether it is all."""
+        """Take what the outer query asks of outputs that are plain columns of own sources; whether that is all."""
         own = {source.number for source in block.sources}
         passing = _passing(block)
         is_whole = True

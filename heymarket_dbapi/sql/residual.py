@@ -23,7 +23,7 @@ from heymarket_dbapi.sql.query import Hydration, Query, Relation, Stage, Stream
 from heymarket_dbapi.sql.relations import Scans, make_scans, used_columns
 from heymarket_dbapi.sql.scopes import Bound
 from heymarket_dbapi.sql.staging import STAGE, hydration_name, make_stage
-from heymarket_dbapi.sql.streams import Course, find_course, take_cut
+from heymarket_dbapi.sql.streams import Course, find_course, find_proofs, take_cut
 from heymarket_dbapi.sql.survivors import Survivors, hydrate_in_place
 from heymarket_dbapi.sql.translate import translate
 
@@ -35,8 +35,9 @@ def make_query(parsed: Parsed, names: Names, given: Given, moment: datetime.date
     assert parsed.tree is not None
     zone = ZoneInfo(timezone)
     values = match_parameters(parsed, given)
-    bound = bind_names(parsed.tree.copy(), parsed.text, names)
-    drop_limit_all(bound.tree)
+    tree = parsed.tree.copy()
+    drop_limit_all(tree)
+    bound = bind_names(tree, parsed.text, names)
     expand_lists(bound.tree, values)
     fix_constants(bound.tree, names, moment, zone)
     folding = Folding(values, zone)
@@ -74,7 +75,7 @@ class _Step:
             stream = Stream(scans.names[course.source.number], course.limit, course.offset)
             take_cut(self.bound.root.node)
         residual = translate(self.bound.tree, self._types(scans, {}))
-        return self._query(_with_reach(scans, course), residual, stream=stream)
+        return self._query(self._reaching(scans, course), residual, stream=stream)
 
     def staged(self, extended: list[Extended], chain: Chain) -> Query:
         """The query whose extended columns are added to the rows of its result."""
@@ -89,7 +90,7 @@ class _Step:
         )
         types = self._types(scans, staged.types)
         query = self._query(
-            _with_reach(scans, course),
+            self._reaching(scans, course),
             translate(staged.residual, types),
             stage=Stage(STAGE, translate(staged.stage, types)),
             hydrations=hydrations,
@@ -113,10 +114,22 @@ class _Step:
             wanted = [column for column in used[one.source.number] if column not in one.columns]
             hydrate_in_place(at, one, scan, dict.fromkeys([*wanted, *one.table.key]))
         residual = translate(self.bound.tree, self._types(scans, types))
-        return self._query(scans.relations, residual, hydrations=tuple(hydrations))
+        return self._query(self._reaching(scans, None), residual, hydrations=tuple(hydrations))
 
     def _course(self) -> Course | None:
         return None if self.is_empty else find_course(self.bound.root, self.narrowing, self.folding)
+
+    def _reaching(self, scans: Scans, course: Course | None) -> tuple[Relation, ...]:
+        """The relations, with the number of rows that is enough where one is."""
+        reaches = {source.number: 1 for source in find_proofs(self.bound.root, self.narrowing, self.folding)}
+        if course is not None and course.is_plain and course.limit is not None:
+            reaches[course.source.number] = course.limit + course.offset
+        by_name = {
+            scans.names[number]: reach
+            for number, reach in reaches.items()
+            if number in scans.names and not scans.is_shared(number) and number not in self.unneeded
+        }
+        return tuple(replace(one, reach=by_name.get(one.name)) for one in scans.relations)
 
     def _types(self, scans: Scans, more: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
         stored = {
@@ -139,13 +152,6 @@ class _Step:
         named = {name for text in texts for name in _PARAMETER.findall(text)}
         used = {name: value for name, value in self.values.items() if name in named}
         return Query(relations, residual, used, stream, stage, hydrations, self.is_empty, output_names(self.bound))
-
-
-def _with_reach(scans: Scans, course: Course | None) -> tuple[Relation, ...]:
-    if course is None or not course.is_plain or course.limit is None or scans.is_shared(course.source.number):
-        return scans.relations
-    name, reach = scans.names[course.source.number], course.limit + course.offset
-    return tuple(replace(one, reach=reach) if one.name == name else one for one in scans.relations)
 
 
 def output_names(bound: Bound) -> tuple[str, ...]:

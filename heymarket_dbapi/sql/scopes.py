@@ -189,3 +189,24 @@ def column_node(source: Source, name: str) -> exp.Column:
 def is_query(node: Node) -> bool:
     """Whether the node is a query inside an expression."""
     return isinstance(node, (exp.Select, exp.SetOperation, exp.Subquery, exp.Values))
+
+
+def every_block(body: Body) -> Iterator[Block]:
+    """All blocks of a body, inner ones and CTEs included."""
+    for cte in body.ctes:
+        if cte.body is not None:
+            yield from every_block(cte.body)
+    match body:
+        case Combination():
+            yield from every_block(body.left)
+            yield from every_block(body.right)
+        case Block():
+            yield body
+            for source in body.sources:
+                if source.body is not None:
+                    yield from every_block(source.body)
+            for subordinate in body.subordinates:
+                yield from every_block(subordinate.body)
+        case Rows():
+            for subordinate in body.subordinates:
+                yield from every_block(subordinate.body)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from heymarket_dbapi.sql.aggregates import has_aggregate, has_generator, has_window
 from heymarket_dbapi.sql.folding import Folding
 from heymarket_dbapi.sql.narrowing import Narrowing
-from heymarket_dbapi.sql.scopes import Block, Body, Joined, JoinTree, Node, Source
+from heymarket_dbapi.sql.scopes import Block, Body, Joined, JoinTree, Node, Source, every_block
 
 _LEFTWARD = {
     ("", ""),
@@ -101,6 +102,19 @@ def leftmost(block: Block, narrowing: Narrowing) -> tuple[Source, bool] | None:
         return None
     found = leftmost(inner, narrowing)
     return (found[0], found[1] and is_plain) if found is not None else None
+
+
+def find_proofs(root: Body, narrowing: Narrowing, folding: Folding) -> Iterator[Source]:
+    """The sources of which any one row that satisfies the conjuncts is enough: EXISTS asks for no more."""
+    for block in every_block(root):
+        for subordinate in block.subordinates:
+            inner = subordinate.body
+            if not subordinate.is_existence or not isinstance(inner, Block) or not is_row_wise(inner):
+                continue
+            cut = read_cut(inner.node, folding)
+            found = leftmost(inner, narrowing)
+            if found is not None and found[1] and cut is not None and cut.offset == 0 and cut.limit != 0:
+                yield found[0]
 
 
 def take_cut(node: Node) -> None:

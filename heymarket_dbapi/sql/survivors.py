@@ -8,11 +8,22 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from heymarket_dbapi.catalog.spec import Operator
-from heymarket_dbapi.sql.late import Extended, every_block
+from heymarket_dbapi.sql.late import Extended
 from heymarket_dbapi.sql.narrowing import Narrowing
 from heymarket_dbapi.sql.query import Conjunct
 from heymarket_dbapi.sql.relations import is_extended
-from heymarket_dbapi.sql.scopes import STANDS, Block, Bound, Joined, JoinTree, Node, column_node, quoted, source_number
+from heymarket_dbapi.sql.scopes import (
+    STANDS,
+    Block,
+    Bound,
+    Joined,
+    JoinTree,
+    Node,
+    column_node,
+    every_block,
+    quoted,
+    source_number,
+)
 from heymarket_dbapi.sql.staging import hydration_name
 
 _OPERATORS: dict[Operator, type[exp.Binary]] = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlglot import Token, TokenType, exp
+from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import ParseError, TokenError
 
 from heymarket_dbapi.errors import ProgrammingError
@@ -17,6 +18,8 @@ from heymarket_dbapi.sql.reading import Reading, name_columns
 _OPENING = {TokenType.L_BRACKET, TokenType.L_BRACE}
 _CLOSING = {TokenType.R_BRACKET, TokenType.R_BRACE}
 _BEFORE_A_VALUE = _OPENING | {TokenType.COMMA, TokenType.L_PAREN, TokenType.PLUS, TokenType.DASH, TokenType.STAR}
+# sqlglot 28 takes LOCALTIMESTAMP and its like from a dialect that it does not know by name.
+Reading.parser_class.NO_PAREN_FUNCTIONS = Postgres.parser_class.NO_PAREN_FUNCTIONS
 _DIALECT = Reading()
 
 Written = list[tuple[str, int]]
@@ -132,20 +135,41 @@ def _syntax_error(text: str, error: ParseError) -> ProgrammingError:
 def _place_parameters(text: str, tree: exp.Expression, written: Written) -> None:
     """Put a placeholder for each marked name; an error where a parameter stands that is no value's place."""
     numbers = {f"?{number}": f"p{number}" for number in range(1, len(written) + 1)}
-    for column in list(tree.find_all(exp.Column)):
-        name = column.this
-        if isinstance(name, exp.Identifier) and not name.quoted and name.name[:1] in "?:" and len(column.parts) == 1:
-            placeholder = exp.Placeholder(this=numbers.get(name.name, name.name[1:]))
-            placeholder.meta.update(name.meta)
-            column.replace(placeholder)
+    marked: dict[tuple[int, str], tuple[Any, str]] = {}
+    for column in tree.find_all(exp.Column):
+        if _is_marked(column):
+            key = str(column.arg_key)
+            marked[id(column.parent), key] = (column.parent, key)
+    for parent, key in marked.values():
+        # A list is set as a whole: to replace its members one by one takes the square of their number.
+        value = parent.args[key]
+        made = [_placeholder(one, numbers) for one in (value if isinstance(value, list) else [value])]
+        parent.set(key, made if isinstance(value, list) else made[0])
     for fetch in tree.find_all(exp.Fetch):
         count = fetch.args.get("count")
         if isinstance(count, exp.Identifier) and count.name in numbers:
             fetch.set("count", exp.Placeholder(this=numbers[count.name]))
     for node in tree.walk():
-        marked = node.args.get("this") if isinstance(node, (exp.Identifier, exp.Var, exp.Anonymous)) else None
-        if isinstance(marked, str) and marked[:1] in ("?", ":") and not node.args.get("quoted"):
+        word = node.args.get("this") if isinstance(node, (exp.Identifier, exp.Var, exp.Anonymous)) else None
+        if isinstance(word, str) and word[:1] in ("?", ":") and not node.args.get("quoted"):
             raise ProgrammingError(
                 "a parameter stands for a value: it cannot be a name, a type or a part of the syntax",
                 position=node_place(text, node),
             )
+
+
+def _is_marked(node: Any) -> bool:
+    """Whether the column is a name that ``_mark_parameters`` has put in a parameter's place."""
+    name = node.this if isinstance(node, exp.Column) else None
+    if not isinstance(name, exp.Identifier) or name.args.get("quoted") or len(node.parts) != 1:
+        return False
+    return str(name.this)[:1] in ("?", ":")
+
+
+def _placeholder(node: Any, numbers: dict[str, str]) -> Any:
+    """The placeholder of a marked name; any other node as it is."""
+    if not _is_marked(node):
+        return node
+    placeholder = exp.Placeholder(this=numbers.get(node.name, node.name[1:]))
+    placeholder.meta.update(node.this.meta)
+    return placeholder

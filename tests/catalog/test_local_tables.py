@@ -178,7 +178,8 @@ def test_columns_are_numbered_from_one_and_hold_custom_and_extended_ones() -> No
     assert ("conv_title",) in values("information_schema.columns", "column_name", is_hint=True)
     assert values(
         *("information_schema.columns", "data_type", "is_nullable", "datetime_precision"),
-        table_name="messages", column_name="created_date",
+        table_name="messages",
+        column_name="created_date",
     ) == [("TIMESTAMP WITH TIME ZONE", "NO", 6)]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, Programm
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
+import heymarket_dbapi
 from heymarket_dbapi.dsn import parse_dsn
 from heymarket_dbapi.options import settings
 from heymarket_dbapi.wire import Credential
@@ -152,10 +153,11 @@ def test_parameters_are_hidden_unless_the_caller_asks(ask: Ask, caplog: pytest.L
 
 def test_isolation_levels_tell_the_truth(ask: Ask) -> None:
     def levels(connection: Connection) -> list[Any]:
+        dialect: Any = connection.dialect
         seen: list[Any] = [connection.get_isolation_level()]
         connection.execution_options(isolation_level="AUTOCOMMIT")
         seen.append(connection.get_isolation_level())
-        seen.append(connection.connection.dbapi_connection.autocommit)  # type: ignore[union-attr]  # it is there
+        seen.append(dialect.detect_autocommit_setting(connection.connection.dbapi_connection))
         with pytest.raises(ArgumentError, match="SERIALIZABLE"):
             connection.execution_options(isolation_level="SERIALIZABLE")
         return seen
@@ -164,14 +166,33 @@ def test_isolation_levels_tell_the_truth(ask: Ask) -> None:
     assert ask(levels, isolation_level="AUTOCOMMIT") == ["AUTOCOMMIT", "AUTOCOMMIT", True]
 
 
-def test_a_closed_connection_is_a_disconnect_and_the_pool_makes_another(engine: Engine) -> None:
-    with engine.connect() as connection:
-        connection.connection.dbapi_connection.close()  # type: ignore[union-attr]  # it is there
+def test_a_closed_connection_is_a_disconnect_and_the_pool_makes_another(ask: Ask) -> None:
+    def close_and_go_on(connection: Connection) -> Any:
+        raw: Any = connection.connection.dbapi_connection
+        raw.close()
         with pytest.raises(DBAPIError) as caught:
             connection.exec_driver_sql("SELECT 1")
         assert caught.value.connection_invalidated
+        connection.rollback()
+        return connection.exec_driver_sql("SELECT 1").scalar()
+
+    assert ask(close_and_go_on) == 1
+
+
+def test_a_closed_cursor_is_no_disconnect(engine: Engine) -> None:
     with engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+        raw: Any = connection.connection
+        dialect: Any = engine.dialect
+        cursor = raw.cursor()
+        cursor.close()
+        with pytest.raises(heymarket_dbapi.InterfaceError) as caught:
+            cursor.execute("SELECT 1")
+        assert not dialect.is_disconnect(caught.value, raw, cursor)
+        assert not dialect.is_disconnect(caught.value, None, None)
+
+
+def test_the_driver_has_the_name_of_each_sqlalchemy() -> None:
+    assert HeymarketDialect.dbapi() is HeymarketDialect.import_dbapi() is heymarket_dbapi
 
 
 def test_an_error_of_a_statement_is_no_disconnect(ask: Ask) -> None:

@@ -93,7 +93,7 @@ def test_keys_lead_from_table_to_table(ask: Ask) -> None:
             "name": "contact_tags_pkey",
             "constrained_columns": ["contact_id", "tag_id"],
         }
-        key = {
+        key: Any = {
             "name": "conversations_inbox_id_fkey",
             "constrained_columns": ["inbox_id"],
             "referred_schema": None,
@@ -174,14 +174,15 @@ def test_an_inspector_remembers(ask: Ask) -> None:
     def twice(connection: Connection) -> None:
         inspector = inspect(connection)
         inspector.get_columns("contacts")
-        inspector.get_table_names()
+        inspector.get_pk_constraint("tags")
+        inspector.get_table_names().clear()
+        inspector.has_table("contacts")
         with statements(connection) as sent:
             inspector.get_columns("contacts")
             inspector.get_pk_constraint("contacts")
-            inspector.get_table_names().clear()
-            assert inspector.get_table_names() != []
             inspector.has_table("contacts")
-        assert len(sent) <= 1
+            assert inspector.get_table_names() != []
+        assert sent == []
         inspector.clear_cache()
         with statements(connection) as sent:
             inspector.get_table_names()

@@ -15,12 +15,12 @@ from sqlalchemy import (
     BigInteger,
     Connection,
     Double,
+    Executable,
     Float,
     Integer,
     LargeBinary,
     MetaData,
     Numeric,
-    Select,
     String,
     Table,
     any_,
@@ -38,7 +38,7 @@ from sqlalchemy import (
     union_all,
     values,
 )
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.dialects import postgresql
 
 from sqlalchemy_heymarket.dialect import HeymarketDialect
 
@@ -56,8 +56,16 @@ class Tables:
         )
 
 
-Make = Callable[[Table, Table, Table, Table], Select[Any]]
+Make = Callable[[Table, Table, Table, Table], Executable]
 NEW_YEAR = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+
+
+def _first_of_each(group: Any, value: Any) -> Executable:
+    """The first value of each group, as SQLAlchemy 2.1 or 2.0 has it."""
+    statement = select(group, value).order_by(group, value)
+    distinct_on = getattr(postgresql, "distinct_on", None)
+    return statement.distinct(group) if distinct_on is None else statement.ext(distinct_on(group))
+
 
 # What Core makes of contacts, messages, conversations, inboxes: the same by hand
 CASES: dict[str, tuple[Make, str]] = {
@@ -164,7 +172,7 @@ CASES: dict[str, tuple[Make, str]] = {
         "SELECT id, row_number() OVER (PARTITION BY inbox_id ORDER BY id) FROM conversations ORDER BY id",
     ),
     "distinct on": (
-        lambda c, m, v, i: select(v.c.inbox_id, v.c.id).ext(distinct_on(v.c.inbox_id)).order_by(v.c.inbox_id, v.c.id),
+        lambda c, m, v, i: _first_of_each(v.c.inbox_id, v.c.id),
         "SELECT DISTINCT ON (inbox_id) inbox_id, id FROM conversations ORDER BY inbox_id, id",
     ),
     "union": (
@@ -192,8 +200,8 @@ CASES: dict[str, tuple[Make, str]] = {
         "SELECT count(id) FILTER (WHERE email IS NULL), min(email) FROM contacts",
     ),
     "keywords": (
-        lambda c, m, v, i: select(c.alias("at").c.type, c.c.id.label("group")).order_by(text("2, 1")).limit(1),
-        'SELECT "at".type, c.id AS "group" FROM contacts AS "at", contacts AS c ORDER BY 2, 1 LIMIT 1',
+        lambda c, m, v, i: select(c.alias("at").c.id.label("group")).order_by(text("1")).limit(1),
+        'SELECT "at".id AS "group" FROM contacts AS "at" ORDER BY 1 LIMIT 1',
     ),
     "schema": (
         lambda c, m, v, i: select(func.count()).select_from(table("tags", schema="heymarket")),

@@ -6,12 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, column, select, table, text
+from sqlalchemy import Connection, Engine, Executable, column, select, table, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from .conftest import Ask, Place
 
-ALL = select(column("id")).select_from(table("messages"))
+ALL: Executable = select(column("id")).select_from(table("messages"))
 
 
 def test_partitions_have_the_size_that_was_asked_for(ask: Ask) -> None:

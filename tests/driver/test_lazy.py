@@ -71,7 +71,13 @@ def test_a_limit_stops_early(sql: str, most: int, cursor: Any, sandbox: Sandbox)
 def test_what_needs_no_call_makes_none(connection: Any, sandbox: Sandbox) -> None:
     connection.ping()
     connection.commit()
-    for sql in ("SELECT version()", "SELECT current_schema()", "SHOW search_path", "DESCRIBE contacts", "EXPLAIN SELECT id FROM contacts"):
+    for sql in (
+        "SELECT version()",
+        "SELECT current_schema()",
+        "SHOW search_path",
+        "DESCRIBE contacts",
+        "EXPLAIN SELECT id FROM contacts",
+    ):
         assert connection.execute(sql).fetchall()
     assert len(sandbox.log) == 0
 

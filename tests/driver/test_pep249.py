@@ -131,7 +131,5 @@ def test_both_faces_connect_alike() -> None:
 
 def test_both_modes_have_the_same_names() -> None:
     for blocking, awaiting in zip(*CLASSES, strict=True):
-        names, others = (
-            {name for name in dir(kind) if not name.startswith("_")} for kind in (blocking, awaiting)
-        )
+        names, others = ({name for name in dir(kind) if not name.startswith("_")} for kind in (blocking, awaiting))
         assert names == others

@@ -64,7 +64,7 @@ def network_error() -> Error:
         (OperationalError("timeout"), ExitCode.STATEMENT),
         (OperationalError("x", status=500), ExitCode.STATEMENT),
         (OperationalError("x", status=401), ExitCode.CONNECTION),
-        (InterfaceError("no credential"), ExitCode.CONNECTION),
+        (InterfaceError("option timeout: expected seconds"), ExitCode.STATEMENT),
         (network_error(), ExitCode.CONNECTION),
     ],
 )

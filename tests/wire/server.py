@@ -76,7 +76,7 @@ def _handler(owner: Server) -> type[http.server.BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
-        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the name that BaseHTTPRequestHandler gives it
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the base has this name
             pass
 
         def handle_one_request(self) -> None:

@@ -1,0 +1,73 @@
+"""What only local tables have, described from rows as ``information_schema`` and ``sys`` would give them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy_heymarket.description import Index, Key, read_tables
+from sqlalchemy_heymarket.dialect import HeymarketDialect
+
+ROWS: dict[str, list[tuple[Any, ...]]] = {
+    "information_schema.tables": [("orders", "Orders."), ("lines", None)],
+    "information_schema.key_column_usage": [
+        ("lines", "lines_fkey", "FOREIGN KEY", "year", "CASCADE", "NO ACTION", "shop", "orders", "year"),
+        ("lines", "lines_fkey", "FOREIGN KEY", "number", "CASCADE", "NO ACTION", "shop", "orders", "number"),
+        ("lines", "lines_key", "UNIQUE", "position", None, None, None, None, None),
+    ],
+    "information_schema.check_constraints": [("lines", "positive", "position > 0")],
+    "sys.indexes": [("lines", "by_place", True, "year"), ("lines", "by_place", True, "position")],
+    "information_schema.views": [("SELECT 1",)],
+}
+
+
+class Rows(list[tuple[Any, ...]]):
+    """A result that is all there."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows."""
+        return self
+
+
+class Connection:
+    """A connection to a schema of two tables."""
+
+    def exec_driver_sql(self, statement: str, parameters: tuple[str, ...]) -> Rows:
+        """The rows of the first relation of ``ROWS`` that the statement reads."""
+        assert parameters[0] == "shop"
+        return Rows(next(rows for name, rows in ROWS.items() if name in statement))
+
+
+SHOP: Any = Connection()
+
+
+def test_keys_checks_and_indexes_belong_to_their_tables() -> None:
+    found = read_tables(SHOP, "shop")
+    assert (found["orders"].comment, found["orders"].keys) == ("Orders.", [])
+    assert found["lines"].keys == [
+        Key(
+            "lines_fkey",
+            "FOREIGN KEY",
+            ("year", "number"),
+            ("shop", "orders", ("year", "number")),
+            "CASCADE",
+            "NO ACTION",
+        ),
+        Key("lines_key", "UNIQUE", ("position",)),
+    ]
+    assert found["lines"].checks == [("positive", "position > 0")]
+    assert found["lines"].indexes == [Index("by_place", True, ("year", "position"))]
+
+
+def test_the_dialect_shows_them_in_sqlalchemys_words() -> None:
+    dialect: Any = HeymarketDialect()
+    (key,) = dialect.get_foreign_keys(SHOP, "lines", "shop")
+    assert (key["referred_schema"], key["referred_columns"]) == ("shop", ["year", "number"])
+    assert key["options"] == {"onupdate": "CASCADE"}
+    assert dialect.get_unique_constraints(SHOP, "lines", "shop") == [
+        {"name": "lines_key", "column_names": ["position"]}
+    ]
+    assert dialect.get_check_constraints(SHOP, "lines", "shop") == [{"name": "positive", "sqltext": "position > 0"}]
+    assert dialect.get_indexes(SHOP, "lines", "shop") == [
+        {"name": "by_place", "column_names": ["year", "position"], "unique": True}
+    ]
+    assert dialect.get_view_definition(SHOP, "anything", "shop") == "SELECT 1"

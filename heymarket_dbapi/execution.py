@@ -53,12 +53,11 @@ class Source:
         while (yield from self.step()):
             pass
 
-    def take(self) -> pyarrow.Table:
-        """What arrived since the last time, as one table."""
+    def arrived(self) -> pyarrow.Table:
+        """What arrived and was not computed over yet, as one table."""
         import pyarrow
 
-        batches, self.batches = self.batches, []
-        return pyarrow.concat_tables([self.empty, *batches])
+        return pyarrow.concat_tables([self.empty, *self.batches])
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,8 @@ class Execution:
         yield from gather([self._read_in_turn(group) for group in _groups(others)]) if others else iter(())
         self._check([source for source in others if source.scan is not None])
         for source in others:
-            self._bench.load(source.relation.name, source.take())
+            self._bench.load(source.relation.name, source.arrived())
+            source.batches = []
         self._are_others_loaded = True
 
     def _read_in_turn(self, group: Sequence[Source]) -> Flow[None]:
@@ -182,8 +182,10 @@ class Execution:
             yield from self._collect(stream, wanted)
             if stream.is_read and not stream.batches:
                 break
-            self._bench.load(stream.relation.name, stream.take())
-            table = self._counted((yield from self._compute()))
+            self._bench.load(stream.relation.name, stream.arrived())
+            table = yield from self._compute()
+            stream.batches = []  # not before: where the computation fails or is given up, it is tried again
+            table = self._counted(table)
             if table.num_rows:
                 return table
         if stream.is_read:

@@ -194,10 +194,7 @@ class Listing:
         assert self._desk is not None
         self._walker = None
         answer = refused.answer
-        if not answer.is_gone and self._raise_level(self._desk):
-            return
-        if not answer.is_gone and len(self._steers) > 1:
-            self._steers.pop(0)
+        if not answer.is_gone and self._rephrase(self._desk, refused):
             return
         self._desk.forget()
         if len(self._reads) > 1:
@@ -205,6 +202,21 @@ class Listing:
             self._level = None
             return
         raise answer.error()
+
+    def _rephrase(self, desk: Desk, refused: Refused) -> bool:
+        """Phrase the request otherwise: what the error blames first, else prerequisites, page sizes, steers."""
+        blames_limit = refused.blames(desk.walk.limit_parameter)
+        if blames_limit and desk.shrink():
+            return True
+        if self._raise_level(desk):
+            return True
+        if not blames_limit and desk.shrink():
+            self._level = 0
+            return True
+        if len(self._steers) > 1:
+            self._steers.pop(0)
+            return True
+        return False
 
     def _raise_level(self, desk: Desk) -> bool:
         """Send one prerequisite more than before; whether there is one."""

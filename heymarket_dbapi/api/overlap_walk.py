@@ -7,6 +7,9 @@ nothing behind it is the end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from heymarket_dbapi.api.pages import Desk, Page
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
 from heymarket_dbapi.api.records import Key
@@ -15,6 +18,31 @@ from heymarket_dbapi.effects import Flow
 
 # So many pages without a new row are walked through where the server hides rows.
 _MOST_DRY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The places that a page stands for: ``size`` of them from ``size * number`` on."""
+
+    size: int
+    number: int
+
+    @property
+    def start(self) -> int:
+        """Its first place."""
+        return self.size * self.number
+
+    @property
+    def stop(self) -> int:
+        """The place behind its last one."""
+        return self.start + self.size
+
+    @staticmethod
+    def at(place: int, most: int) -> Slice:
+        """The slice that begins at ``place`` or a little before, and reaches furthest with at most ``most`` places."""
+        sizes = range(most, most // 2, -1)
+        size = max(sizes, key=lambda candidate: (place // candidate + 1) * candidate)
+        return Slice(size, place // size)
 
 
 class OverlapWalk:
@@ -32,10 +60,8 @@ class OverlapWalk:
         self.head: tuple[Key, int] | None = None
         self._base: int = desk.fact("first page", 0)
         self._first: Page | None = None
-        self._last: Key = None
-        self._slice = (0, 0)  # size and number of the page that was last asked for
-        self._before = (0, 0)
-        self._dry = 0
+        self._slice = Slice(1, 0)  # the slice of the last page that brought news
+        self._keys: Sequence[Key] = ()  # its rows
 
     @property
     def opening(self) -> dict[str, object]:
@@ -48,67 +74,62 @@ class OverlapWalk:
             return None
         if self._first is None:
             return (yield from self._begin())
-        while True:
-            page = yield from self._following(self._first)
-            has_met = self._last in page.keys
-            if not has_met and not (yield from self._is_still()):
-                self.proof.fail(Obligation.OVERLAP)
-            if not self.keys.issuperset(page.keys):
-                return self._take(page)
-            self._dry += 1
-            if has_met or self._dry >= _MOST_DRY or self.proof.failed:
-                self.is_done = True
-                return None
+        following = Slice.at(self._slice.start + len(self._keys) - 1, len(self._first))
+        page = yield from self._following(following, self._first)
+        if self._keys[-1] not in page.keys:
+            return (yield from self._unmet(self._first))
+        if self.keys.issuperset(page.keys):
+            self.is_done = True
+            return None
+        return self._take(page, following)
 
     def _begin(self) -> Flow[Page | None]:
         page = yield from self.desk.ask(self.steer, {})
         if not len(page):
             page = yield from self.desk.ask(self.steer, {}, fresh=True)
         self._first = page
-        self._slice = (len(page), 0)
         self.is_done = len(page) < self.desk.walk.whole_below or not len(page)
-        return self._take(page) if len(page) else None
+        return self._take(page, Slice(len(page), 0)) if len(page) else None
 
-    def _following(self, first: Page) -> Flow[Page]:
-        """The page that begins at the last row read, or as little before it as the page sizes allow."""
-        before, self._slice = self._slice, _slice(self._reached, len(first))
-        self._before = before
-        size, number = self._slice
-        page = yield from self._ask(size, number)
+    def _following(self, wanted: Slice, first: Page) -> Flow[Page]:
+        """The page of the slice, once it is clear from where pages count."""
+        page = yield from self._ask(wanted)
         if self.pages == 1 and self._is_first_again(page, first):
-            # Pages count from one more.
             if self._base:
                 raise self._unheeded()
             self._base = 1
-            page = yield from self._ask(size, number)
+            page = yield from self._ask(wanted)
             if self._is_first_again(page, first):
                 raise self._unheeded()
             self.desk.learn("first page", 1)
-        if len(page) > size:
+        if len(page) > wanted.size:
             raise self._unheeded()
         return page
 
     def _is_first_again(self, page: Page, first: Page) -> bool:
         """Whether the page is the first one, though a row may have moved: it does not begin at the last row read."""
         shared = len(set(page.keys) & set(first.keys))
-        return len(page) > 0 and page.keys[0] != self._last and 2 * shared > len(page)
+        return len(page) > 0 and page.keys[0] != self._keys[-1] and 2 * shared > len(page)
 
-    @property
-    def _reached(self) -> int:
-        """How far the pages have come, counted in places: a server that hides rows leaves some of them empty."""
-        size, number = self._slice
-        return size * (number + 1)
+    def _unmet(self, first: Page) -> Flow[Page | None]:
+        """The last row did not come again: it moved, or the server hides rows and leaves their places empty."""
+        before = yield from self._ask(self._slice, fresh=True)
+        if before.keys != self._keys:
+            self.proof.fail(Obligation.OVERLAP)
+        following = Slice.at(self._slice.stop - 1, len(first))
+        for _ in range(_MOST_DRY):
+            page = yield from self._ask(following)
+            if not self.keys.issuperset(page.keys):
+                return self._take(page, following)
+            following = Slice.at(following.stop, len(first))
+        self.is_done = True
+        return None
 
-    def _is_still(self) -> Flow[bool]:
-        """Whether the last row is where it was: the page before, asked for again, still holds it."""
-        size, number = self._before
-        page = yield from self._ask(size, number, fresh=True)
-        return self._last in page.keys
-
-    def _ask(self, size: int, number: int, *, fresh: bool = False) -> Flow[Page]:
-        limit, self.desk.limit = self.desk.limit, size
+    def _ask(self, wanted: Slice, *, fresh: bool = False) -> Flow[Page]:
+        limit, self.desk.limit = self.desk.limit, wanted.size
         try:
-            return (yield from self.desk.ask(self.steer, {self.steer.parameter: self._base + number}, fresh=fresh))
+            position = {self.steer.parameter: self._base + wanted.number}
+            return (yield from self.desk.ask(self.steer, position, fresh=fresh))
         finally:
             self.desk.limit = limit
 
@@ -116,18 +137,8 @@ class OverlapWalk:
         self.desk.forget()
         return Contradiction(f"{self.steer.parameter} or the page size is not heeded")
 
-    def _take(self, page: Page) -> Page:
+    def _take(self, page: Page, place: Slice) -> Page:
         self.pages += 1
-        self._dry = 0
         self.keys.update(page.keys)
-        self._last = page.keys[-1]
+        self._slice, self._keys = place, page.keys
         return page
-
-
-def _slice(read: int, most: int) -> tuple[int, int]:
-    """The size and number of a page that begins at the last of ``read`` rows or before, and reaches furthest."""
-    if most == 1:
-        return 1, read
-    sizes = range(most, most // 2, -1)
-    size = max(sizes, key=lambda candidate: ((read - 1) // candidate + 1) * candidate)
-    return size, (read - 1) // size

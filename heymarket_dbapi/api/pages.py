@@ -6,6 +6,7 @@ server takes, and remembers both for the credential.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,6 +67,10 @@ class Refused(Exception):
         super().__init__(answer.reply.status)
         self.answer = answer
 
+    def blames(self, word: str) -> bool:
+        """Whether the error's body names a parameter."""
+        return re.search(rb"\b" + re.escape(word.encode()) + rb"\b", self.answer.reply.body.lower()) is not None
+
 
 @dataclass(slots=True)
 class Desk:
@@ -76,7 +81,6 @@ class Desk:
     exchange: Exchange
     filled: tuple[Filled, ...] = ()
     limit: int | None = None
-    limit_is_fixed: bool = False
     largest: int = field(default=0)  # rows of the largest page seen
 
     def __post_init__(self) -> None:
@@ -104,20 +108,12 @@ class Desk:
         self.exchange.facts.forget(self._fact(""))
 
     def ask(self, steer: Steer, position: Mapping[str, object], *, fresh: bool = False) -> Flow[Page]:
-        """The page at ``position`` (the steer's parameters), with the page size that the server takes.
-
-        Raises ``Refused`` where no page size is taken.
-        """
-        while True:
-            answer = yield from self.exchange.ask(self._request(steer, position), fresh=fresh)
-            if answer.is_success:
-                self.exchange.drop(answer.request)
-                return self._page(answer)
-            smaller = None if answer.is_gone or self.limit_is_fixed else self._smaller()
-            if smaller is None:
-                raise Refused(answer)
-            self.limit = smaller[0]
-            self.learn("limit", self.limit)
+        """The page at ``position`` (the steer's parameters); raises ``Refused`` where the server says no."""
+        answer = yield from self.exchange.ask(self._request(steer, position), fresh=fresh)
+        if not answer.is_success:
+            raise Refused(answer)
+        self.exchange.drop(answer.request)
+        return self._page(answer)
 
     def prefetch(self, steer: Steer, position: Mapping[str, object]) -> Flow[None]:
         """Have the reply in the page store, whatever it says."""
@@ -132,13 +128,15 @@ class Desk:
             self.limit = usual
         return self._page(answer) if answer.is_success else None
 
-    def _smaller(self) -> tuple[int | None] | None:
-        """The next page size to try after a refusal, in a tuple; None where there is none."""
+    def shrink(self) -> bool:
+        """Ask for smaller pages from now on; whether there is a smaller size to try."""
         limits = self.walk.limits
-        if self.limit not in limits:
-            return (limits[0],)
-        place = limits.index(self.limit) + 1
-        return (limits[place],) if place < len(limits) else None
+        place = limits.index(self.limit) + 1 if self.limit in limits else 0
+        if place >= len(limits):
+            return False
+        self.limit = limits[place]
+        self.learn("limit", self.limit)
+        return True
 
     def _request(self, steer: Steer, position: Mapping[str, object]) -> Request:
         body = {**dict(self.read.body or ()), **dict(steer.extra), **position}

@@ -197,6 +197,10 @@ class Sources:
     def _function(self, node: Node, frame: Frame) -> Source:
         """A function in FROM, or LATERAL: it sees what stands to its left."""
         function = node.this if isinstance(node, (exp.Table, exp.Lateral)) else node
+        if isinstance(node, exp.Lateral):
+            function.set("alias", None)
+        if _alias_columns(node) == [""]:
+            node.set("alias", None)
         lateral = self._lateral(frame)
         for argument in list(_arguments(function)):
             self.read_expression(argument, lateral)

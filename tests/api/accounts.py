@@ -40,7 +40,8 @@ SMALL = {
 @lru_cache
 def shared_world(**sizes: int) -> World:
     """An account that tests share and must not change."""
-    return Sandbox(**{**SMALL, **sizes}).world
+    options: dict[str, Any] = {**SMALL, **sizes}
+    return Sandbox(**options).world
 
 
 @dataclass(slots=True)

@@ -55,7 +55,7 @@ def value(of: Column, given: Any) -> Any:
     return decode([Row(record)], table(of), ["value"])["value"].to_pylist()[0]
 
 
-EMPTY = [ABSENT, None, "", 0, [], {}, YEAR_ONE]
+EMPTY: list[Any] = [ABSENT, None, "", 0, [], {}, YEAR_ONE]
 NULLS = {
     DataType.BIGINT: EMPTY,
     DataType.VARCHAR: [nothing for nothing in EMPTY if nothing != YEAR_ONE],  # a text may read like a time
@@ -183,7 +183,8 @@ def test_json_in_which_nothing_is_left_is_null(given: Any) -> None:
 
 
 def test_nested_empties_are_the_same_however_they_are_written() -> None:
-    written = [{"a": 1, "b": {"c": nothing}} for nothing in (None, "", 0, [], {}, False)]
+    nothings: list[Any] = [None, "", 0, [], {}, False]
+    written = [{"a": 1, "b": {"c": nothing}} for nothing in nothings]
     assert {value(column(DataType.JSON), given) for given in [*written, {"a": 1, "b": {}}, {"a": 1}]} == {'{"a":1}'}
 
 

@@ -64,7 +64,7 @@ def test_no_retries_are_none(bad: Given) -> None:
 
 
 def test_the_server_says_how_long_to_wait() -> None:
-    dated = {"Retry_After": "Tue, 24 Nov 2026 10:00:09 GMT", "Date": "Tue, 24 Nov 2026 10:00:00 GMT"}
+    dated: dict[str, Any] = {"Retry_After": "Tue, 24 Nov 2026 10:00:09 GMT", "Date": "Tue, 24 Nov 2026 10:00:00 GMT"}
     bad = [reply(b"", 429, Retry_After="3"), reply(b"", 503, **dated), reply(b"", 429, Retry_After="0")]
     _, trace = ask([*bad, GOOD])
     assert [round(seconds) for seconds in trace.pauses] == [3, 9, 0]

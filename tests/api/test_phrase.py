@@ -25,7 +25,12 @@ SEARCH = Slot(Place.BODY, "channels", many=True, shape=lambda values: [{"ids": v
         (FIND, [], {}, "GET /v1/messages {}"),
         (LIST, [], None, "POST /v1/conversations {}"),
         (LIST, [], {"b": 1, "a": 2}, 'POST /v1/conversations {"a":2,"b":1}'),
-        (LIST, [(Slot(Place.BODY, "filters.inboxes"), [5])], None, 'POST /v1/conversations {"filters":{"inboxes":[5]}}'),
+        (
+            LIST,
+            [(Slot(Place.BODY, "filters.inboxes"), [5])],
+            None,
+            'POST /v1/conversations {"filters":{"inboxes":[5]}}',
+        ),
         (
             LIST,
             [(Slot(Place.BODY, "filters.inboxes"), [5]), (Slot(Place.BODY, "filters.closed"), True)],

@@ -122,7 +122,14 @@ def test_an_entry_may_be_its_own_value() -> None:
 
 @pytest.mark.parametrize(
     ("record", "carried"),
-    [({"a": None}, True), ({"a": ""}, True), ({"b": {"c": 0}}, True), ({"b": {}}, False), ({"b": 5}, False), ({}, False)],
+    [
+        ({"a": None}, True),
+        ({"a": ""}, True),
+        ({"b": {"c": 0}}, True),
+        ({"b": {}}, False),
+        ({"b": 5}, False),
+        ({}, False),
+    ],
 )
 def test_a_record_carries_a_field_even_if_it_is_empty(record: Any, carried: bool) -> None:
     assert carries(record, paths("a", "b.c")) is carried

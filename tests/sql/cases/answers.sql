@@ -73,6 +73,7 @@ SELECT a.id, x.n FROM tags AS a, LATERAL (SELECT count(*) AS n FROM lists AS b W
 SELECT a.id, x.id FROM tags AS a LEFT JOIN LATERAL (SELECT b.id FROM lists AS b WHERE b.rev = a.rev ORDER BY b.id LIMIT 1) AS x ON true
 SELECT a.id, g.g FROM tags AS a CROSS JOIN generate_series(1, 2) AS g(g) WHERE a.id < 3
 SELECT * FROM generate_series(1, 3) AS g(n)
+SELECT t.id, u.n FROM tags AS t, LATERAL unnest([t.id, t.rev]) AS u(n) WHERE t.id < 4
 SELECT * FROM (VALUES (1, 'a'), (2, 'b')) AS t(n, c) WHERE n = 2
 SELECT t.id, v.c FROM tags AS t JOIN (VALUES (1, 'a'), (2, 'b')) AS v(n, c) ON v.n = t.id
 SELECT id FROM tags UNION ALL SELECT id FROM lists WHERE id < 3

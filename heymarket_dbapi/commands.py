@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from heymarket_dbapi.account import forget_metadata
+from heymarket_dbapi.catalog.local import Procedure
+from heymarket_dbapi.context import Context
 from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.engine import ResultColumn, arrow_type
@@ -17,9 +19,6 @@ from heymarket_dbapi.plan.explain import COLUMNS, QueryPlan
 from heymarket_dbapi.sql.kind import StatementKind, statement_kind
 from heymarket_dbapi.sql.names import nearest
 from heymarket_dbapi.sql.parse import Parsed
-
-if TYPE_CHECKING:
-    from heymarket_dbapi.statement import Context
 
 # What SET heymarket.NAME may change; read_only only to true, since it protects.
 CHANGEABLE = (
@@ -62,6 +61,10 @@ PROCEDURES = (
         _refresh_metadata,
     ),
 )
+
+
+# The procedures as sys.procedures lists them.
+LISTED = tuple(Procedure(procedure.name, procedure.arguments, procedure.doc) for procedure in PROCEDURES)
 
 
 def run(parsed: Parsed, parameters: Any, context: Context) -> Flow[Outcome]:

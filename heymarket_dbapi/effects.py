@@ -54,6 +54,13 @@ class Request:
         path = quote(self.path, safe="/%-._~")
         return f"{path}?{urlencode(self.query)}" if self.query else path
 
+    @property
+    def page(self) -> int | None:
+        """The page number that it asks for, if it does."""
+        body = json.loads(self.body) if self.body and '"page"' in self.body else {}
+        number = body.get("page") if isinstance(body, dict) else None
+        return number if isinstance(number, int) else None
+
     def __str__(self) -> str:
         return f"{self.method} {self.target}" + (f" {self.body}" if self.body is not None else "")
 

@@ -17,9 +17,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from heymarket_dbapi import metadata, statement
+from heymarket_dbapi import commands, metadata, statement
 from heymarket_dbapi.account import account_of
 from heymarket_dbapi.api.exchange import Exchange
+from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.errors import InterfaceError, ProgrammingError
 from heymarket_dbapi.options import Settings
@@ -38,7 +39,6 @@ class LoggedCall:
 
     statement: int
     call: ApiCall
-    page: int | None
 
     @property
     def method(self) -> str:
@@ -49,6 +49,11 @@ class LoggedCall:
     def path(self) -> str:
         """What was asked for, without the query."""
         return urlsplit(self.call.path).path if self.call.path.startswith("/") else self.call.path
+
+    @property
+    def page(self) -> int | None:
+        """The page number that was asked for, if one was."""
+        return self.call.page
 
     @property
     def status(self) -> int | None:
@@ -120,7 +125,7 @@ class Session:
     def log(self, number: int, call: ApiCall) -> None:
         """Remember a request."""
         with self._lock:
-            self._log.append(LoggedCall(number, call, None))
+            self._log.append(LoggedCall(number, call))
 
     def api_calls(self) -> list[LoggedCall]:
         """The last requests of this connection."""
@@ -169,12 +174,13 @@ class Task:
         self._as_of: float | None = None
         self._completeness = "complete"
         self._progress = (0, 0)
-        self._context = statement.Context(
+        self._context = Context(
             settings=settings,
             account=session.account,
             exchange=self.exchange,
             moment=datetime.fromtimestamp(time.time(), UTC),
             api_calls=session.api_calls,
+            procedures=commands.LISTED,
             set_option=session.set_option,
             reset_option=session.reset_option,
         )

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from heymarket_dbapi import commands, metadata
-from heymarket_dbapi.account import Account
-from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.scan import Scan
 from heymarket_dbapi.catalog import LOCAL_TABLES
-from heymarket_dbapi.catalog.local import ApiCall, Procedure, Setting, Snapshot
+from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.engine import Workbench, arrow_type, empty_table
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.execution import Execution, Manner, Source
 from heymarket_dbapi.metadata import Metadata
-from heymarket_dbapi.options import Incomplete, Settings
+from heymarket_dbapi.options import Incomplete
 from heymarket_dbapi.outcome import Outcome
 from heymarket_dbapi.plan.access import choose
 from heymarket_dbapi.plan.explain import plan_query
@@ -30,33 +27,6 @@ from heymarket_dbapi.sql.resolve import needs_custom_fields, resolve
 Parameters = Any  # a sequence, a mapping or None, as PEP 249 has it
 
 _LOCAL = {(table.schema, table.name): table for table in LOCAL_TABLES}
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a statement is given by its connection; ``moment`` is the statement's NOW()."""
-
-    settings: Settings
-    account: Account
-    exchange: Exchange
-    moment: datetime
-    api_calls: Callable[[], Sequence[ApiCall]]
-    set_option: Callable[[str, object], None]
-    reset_option: Callable[[str], None]
-
-    def snapshot(self, known: Metadata) -> Snapshot:
-        """What the driver knows of itself at this moment, for ``sys`` and ``information_schema``."""
-        return Snapshot(
-            tables=tuple(known.tables.values()),
-            local_tables=LOCAL_TABLES,
-            field_names=metadata.field_names(self.account.facts),
-            api_calls=self.api_calls(),
-            settings=[
-                Setting(option.name, shown, None if option.default is None else str(option.default), option.doc)
-                for option, shown in self.settings.shown()
-            ],
-            procedures=[Procedure(p.name, p.arguments, p.doc) for p in commands.PROCEDURES],
-        )
 
 
 def run(text: str, parameters: Parameters, context: Context) -> Flow[Outcome]:

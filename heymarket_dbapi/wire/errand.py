@@ -28,6 +28,7 @@ class ApiCall:
     bytes: int
     request_id: str | None
     sent_at: float
+    page: int | None = None
 
 
 class Errand:

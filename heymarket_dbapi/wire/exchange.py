@@ -175,6 +175,8 @@ def _recorded(request: Request, errand: Errand, parcel: Parcel, sent_at: float) 
 def _call(request: Request, reply: Reply | None, sent_at: float) -> ApiCall:
     milliseconds = max(0.0, (time.time() - sent_at) * 1000)
     if reply is None:
-        return ApiCall(0, request.method, request.target, None, milliseconds, 0, None, sent_at)
-    size = len(reply.body)
-    return ApiCall(0, request.method, request.target, reply.status, milliseconds, size, reply.request_id, sent_at)
+        return ApiCall(0, request.method, request.target, None, milliseconds, 0, None, sent_at, request.page)
+    return ApiCall(
+        *(0, request.method, request.target, reply.status, milliseconds),
+        *(len(reply.body), reply.request_id, sent_at, request.page),
+    )

@@ -28,6 +28,17 @@ def unreachable(account: Account, table: str) -> str:
     return "" if listings else "the API cannot: page numbers are ignored, and a crowd with one time fills a page"
 
 
+def leads_on(account: Account, table: str) -> bool:
+    """Whether a listing's own documented parameters lead to its end: else keys that other listings have are tried."""
+    return all(
+        listing.bound in (Bound.UPPER, Bound.FOLLOWS)
+        and not listing.short_pages
+        and not listing.empty_page
+        and _crowd(account, table) < _page_size(listing)
+        for listing in _listings(account.sandbox, table)
+    )
+
+
 def _listings(sandbox: Sandbox, table: str) -> list[Listing]:
     reading = sandbox.reading
     if table != "contacts":

@@ -16,9 +16,10 @@ import heymarket_dbapi
 import heymarket_dbapi.aio
 from heymarket_dbapi.aio import AsyncConnection
 from heymarket_dbapi.connection import Connection
-from heymarket_dbapi.sandbox import Sandbox
+from heymarket_dbapi.sandbox import Reading, Sandbox
 from tests import oracle
-from tests.comparison import Answer
+from tests.comparison import Answer, difference, family, is_part, plain_rows
+from tests.written import Select
 
 SIZES = {"seed": 11, "contacts": 150, "messages": 1200}
 PAGES = (30, 100, 1000)
@@ -35,12 +36,11 @@ class Mode(StrEnum):
 
 
 class Oracle:
-    """The tables of the account in plain DuckDB."""
+    """The tables of an account in plain DuckDB, as the replies of a reading hold them."""
 
-    def __init__(self) -> None:
-        self.connection: duckdb.DuckDBPyConnection = oracle.database(
-            Sandbox.from_options({name: str(size) for name, size in SIZES.items()}).world
-        )
+    def __init__(self, reading: Reading | None = None, **sizes: int) -> None:
+        world = Sandbox.from_options({name: str(size) for name, size in (sizes or SIZES).items()}).world
+        self.connection: duckdb.DuckDBPyConnection = oracle.database(world, reading)
 
     def ask(self, sql: str, parameters: Parameters = None, *, extended: bool = False) -> Answer:
         """What DuckDB answers; names are bound as it writes them."""
@@ -57,32 +57,37 @@ class Oracle:
 
 def dsn(page: int, **switches: Any) -> str:
     """The address of the account on a sandbox whose largest page is that."""
-    options = {**SIZES, "largest_page": page, "rate_limit": _UNBOUNDED, **switches}
-    return "heymarket://sandbox?" + "&".join(f"{name}={value}" for name, value in options.items())
+    return address(**{**SIZES, "largest_page": page, **switches})
+
+
+def address(**options: Any) -> str:
+    """The address of a sandbox with these options."""
+    given = {"rate_limit": _UNBOUNDED, **options}
+    return "heymarket://sandbox?" + "&".join(f"{name}={value}" for name, value in given.items())
 
 
 @dataclass(slots=True)
 class Driver:
-    """Connections of both modes for each page size, opened when first asked."""
+    """Connections of both modes for each address, opened when first asked."""
 
     runner: asyncio.Runner
-    blocking: dict[int, Connection]
-    awaiting: dict[int, AsyncConnection]
+    blocking: dict[str, Connection]
+    awaiting: dict[str, AsyncConnection]
 
-    def ask(self, mode: Mode, page: int, sql: str, parameters: Parameters = None) -> Answer:
-        """What the driver answers."""
+    def ask(self, mode: Mode, place: str, sql: str, parameters: Parameters = None) -> Answer:
+        """What the driver answers at an address."""
         if mode is Mode.AWAITING:
-            return self.runner.run(self._ask_awaiting(page, sql, parameters))
-        if page not in self.blocking:
-            self.blocking[page] = heymarket_dbapi.connect(dsn(page), requests_per_minute=_UNBOUNDED)
-        with self.blocking[page].cursor() as cursor:
+            return self.runner.run(self._ask_awaiting(place, sql, parameters))
+        if place not in self.blocking:
+            self.blocking[place] = heymarket_dbapi.connect(place, requests_per_minute=_UNBOUNDED)
+        with self.blocking[place].cursor() as cursor:
             cursor.execute(sql, parameters)
             return _answer(cursor.description, cursor.fetchall())
 
-    async def _ask_awaiting(self, page: int, sql: str, parameters: Parameters) -> Answer:
-        if page not in self.awaiting:
-            self.awaiting[page] = await heymarket_dbapi.aio.connect(dsn(page), requests_per_minute=_UNBOUNDED)
-        async with self.awaiting[page].cursor() as cursor:
+    async def _ask_awaiting(self, place: str, sql: str, parameters: Parameters) -> Answer:
+        if place not in self.awaiting:
+            self.awaiting[place] = await heymarket_dbapi.aio.connect(place, requests_per_minute=_UNBOUNDED)
+        async with self.awaiting[place].cursor() as cursor:
             await cursor.execute(sql, parameters)
             return _answer(cursor.description, await cursor.fetchall())
 
@@ -106,6 +111,45 @@ def driver() -> Iterator[Driver]:
             yield opened
         finally:
             opened.close()
+
+
+def assert_alike(oracle: Oracle, select: Select, expected: Answer, found: Answer) -> None:
+    """The driver's answer to a written SELECT is the oracle's, as far as the SELECT's notes ask for it."""
+    if select.columns == "any":
+        assert sorted(found.names) == sorted(expected.names)
+        found = found.arranged(expected.names)
+    elif select.columns == "named":
+        assert found.names == expected.names
+    if select.check == "subset":
+        _assert_part(oracle, select, expected, found)
+    elif select.check == "count":
+        assert len(found.rows) == len(expected.rows)
+    else:
+        assert_same(expected, found, ordered=select.ordered)
+
+
+def assert_same(expected: Answer, found: Answer, *, ordered: bool) -> None:
+    """The same rows with the same types."""
+    _assert_types(expected, found)
+    is_json = [code == "JSON" for code in expected.types]
+    assert not difference(plain_rows(expected, is_json), plain_rows(found, is_json), ordered=ordered)
+
+
+def _assert_part(oracle: Oracle, select: Select, expected: Answer, found: Answer) -> None:
+    """As many rows as expected, all of them among those that the query has without its LIMIT."""
+    _assert_types(expected, found)
+    text = re.sub(r"(?i)\s+LIMIT \d+( OFFSET \d+)?\s*$", "", select.oracle)
+    whole = oracle.ask(text, select.values(oracle.connection), extended=select.extended)
+    is_json = [code == "JSON" for code in expected.types]
+    assert len(found.rows) == len(expected.rows)
+    assert is_part(plain_rows(found, is_json), plain_rows(whole, is_json))
+
+
+def _assert_types(expected: Answer, found: Answer) -> None:
+    """Every type code equals the PEP 249 type object of the engine's type."""
+    for name, wanted, code in zip(expected.names, expected.types, found.types, strict=True):
+        if family(wanted):
+            assert code == getattr(heymarket_dbapi, family(wanted)), f"{name} is {code!r}, the engine has {wanted}"
 
 
 def _answer(description: Sequence[tuple[Any, ...]] | None, rows: Sequence[tuple[Any, ...]]) -> Answer:

@@ -11,7 +11,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from heymarket_dbapi.sandbox import Reading
 from tests.oracle_names import column_names
+from tests.oracle_readings import Shown, shown
 from tests.oracle_rows import rows_of_tables
 from tests.oracle_tables import TABLES, OracleColumn
 
@@ -26,14 +28,18 @@ _ARROW = {
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:Z|z|\+00:00)")
 
 
-def database(world: Any) -> duckdb.DuckDBPyConnection:
-    """A connection whose schema ``heymarket`` holds what ``*`` shows and ``extended`` holds extended columns too."""
+def database(world: Any, reading: Reading | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection whose schema ``heymarket`` holds what ``*`` shows and ``extended`` holds extended columns too.
+
+    The rows are those that the replies of the reading hold; without one, of the documented reading.
+    """
+    account = shown(world, reading or Reading())
     connection = duckdb.connect(config={"ieee_floating_point_ops": "false"})
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("CREATE SCHEMA heymarket")
     connection.execute("CREATE SCHEMA extended")
-    custom = _custom_columns(world)
-    rows = rows_of_tables(world, {column.path[-1]: column.name for column in custom})
+    custom = _custom_columns(account)
+    rows = rows_of_tables(account, {column.path[-1]: column.name for column in custom})
     for table, columns in TABLES.items():
         _fill(connection, table, (*columns, *(custom if table == "contacts" else ())), rows[table])
     connection.execute("SET schema = 'heymarket'")
@@ -98,9 +104,9 @@ def read_time(text: Any) -> datetime | None:
     return datetime.fromisoformat(f"{day}T{clock}.{(fraction or '')[:6]:0<6}").replace(tzinfo=UTC)
 
 
-def _custom_columns(world: Any) -> tuple[OracleColumn, ...]:
+def _custom_columns(account: Shown) -> tuple[OracleColumn, ...]:
     """The columns of the contacts' custom fields, in the order of their ids."""
-    names = column_names(world.custom_fields, (column.name for column in TABLES["contacts"]))
+    names = column_names(account.custom_fields, (column.name for column in TABLES["contacts"]))
     return tuple(OracleColumn(name, "VARCHAR", ("custom", str(number))) for number, name in names.items())
 
 

@@ -17,9 +17,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-import heymarket_dbapi
-from tests.comparison import Answer, difference, family, is_part, plain_rows
-from tests.differential import PAGES, Driver, Mode, Oracle, driver
+from tests.differential import PAGES, Driver, Mode, Oracle, assert_alike, assert_same, driver, dsn
 from tests.generated import Generated, generate, queries
 from tests.generated_words import Pools, base_tables, pools
 from tests.oracle_tables import TABLES
@@ -59,18 +57,8 @@ def words(the_oracle: Oracle) -> Words:
 def test_written(select: Select, mode: Mode, the_oracle: Oracle, the_driver: Driver) -> None:
     values = select.values(the_oracle.connection)
     expected = the_oracle.ask(select.oracle, values, extended=select.extended)
-    found = the_driver.ask(mode, _page(str(select), mode), select.sql, values)
-    if select.columns == "any":
-        assert sorted(found.names) == sorted(expected.names)
-        found = found.arranged(expected.names)
-    elif select.columns == "named":
-        assert found.names == expected.names
-    if select.check == "subset":
-        _assert_part(the_oracle, select, expected, found)
-    elif select.check == "count":
-        assert len(found.rows) == len(expected.rows)
-    else:
-        _assert_same(expected, found, ordered=select.ordered)
+    found = the_driver.ask(mode, _place(str(select), mode), select.sql, values)
+    assert_alike(the_oracle, select, expected, found)
 
 
 @pytest.mark.parametrize("seed", range(EXAMPLES))
@@ -115,34 +103,11 @@ def test_every_column_is_selected_by_name(table: str) -> None:
 def _compare(query: Generated, the_oracle: Oracle, the_driver: Driver) -> None:
     mode = list(Mode)[zlib.crc32(query.sql.encode()) % len(Mode)]
     expected = the_oracle.ask(query.sql, query.parameters)
-    found = the_driver.ask(mode, _page(query.sql, mode), query.sql, query.parameters)
+    found = the_driver.ask(mode, _place(query.sql, mode), query.sql, query.parameters)
     assert found.names == expected.names
-    _assert_same(expected, found, ordered=query.ordered)
+    assert_same(expected, found, ordered=query.ordered)
 
 
-def _page(text: str, mode: Mode) -> int:
-    """The largest page for this query: all take turns, and the two modes differ."""
-    return PAGES[(zlib.crc32(text.encode()) + list(Mode).index(mode)) % len(PAGES)]
-
-
-def _assert_same(expected: Answer, found: Answer, *, ordered: bool) -> None:
-    _assert_types(expected, found)
-    is_json = [code == "JSON" for code in expected.types]
-    assert not difference(plain_rows(expected, is_json), plain_rows(found, is_json), ordered=ordered)
-
-
-def _assert_part(oracle: Oracle, select: Select, expected: Answer, found: Answer) -> None:
-    """As many rows as expected, all of them among those that the query has without its LIMIT."""
-    _assert_types(expected, found)
-    text = re.sub(r"(?i)\s+LIMIT \d+( OFFSET \d+)?\s*$", "", select.oracle)
-    whole = oracle.ask(text, select.values(oracle.connection), extended=select.extended)
-    is_json = [code == "JSON" for code in expected.types]
-    assert len(found.rows) == len(expected.rows)
-    assert is_part(plain_rows(found, is_json), plain_rows(whole, is_json))
-
-
-def _assert_types(expected: Answer, found: Answer) -> None:
-    """Every type code equals the PEP 249 type object of the engine's type."""
-    for name, wanted, code in zip(expected.names, expected.types, found.types, strict=True):
-        if family(wanted):
-            assert code == getattr(heymarket_dbapi, family(wanted)), f"{name} is {code!r}, the engine has {wanted}"
+def _place(text: str, mode: Mode) -> str:
+    """The address for this query: all page sizes take turns, and the two modes differ."""
+    return dsn(PAGES[(zlib.crc32(text.encode()) + list(Mode).index(mode)) % len(PAGES)])

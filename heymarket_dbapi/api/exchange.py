@@ -1,7 +1,8 @@
 """One statement's conversation with the API: asks politely, reads JSON, and asks nothing twice.
 
 What may be repeated is declared per endpoint. 429, 5xx, broken connections and unreadable bodies are asked again within
-``retries``, after ``Retry-After`` or a growing pause with jitter; then they are errors.
+``retries``, after ``Retry-After`` or a growing pause with jitter; then they are errors. So is a ``Retry-After`` that is
+longer than anybody waits for a statement.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from heymarket_dbapi.errors import DatabaseError, OperationalError
 
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 20.0
+LONGEST_TOLD_PAUSE = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,7 @@ class Exchange:
                 answer = read(request, reply)
             except NetworkFault as fault:
                 if attempt >= self.retries or (repeat is Repeat.NEVER and fault.was_sent):
-                    raise OperationalError(
-                        f"no whole reply to {request.method} {request.path.partition('?')[0]} "
-                        f"after {attempt + 1} attempts: {fault.reason}"
-                    ) from None
+                    raise _unanswered(request, attempt + 1, fault) from None
                 wait = growing_pause(attempt)
             else:
                 if reply.status == 401:
@@ -113,9 +112,19 @@ class Exchange:
                 if attempt >= self.retries:
                     raise answer.error()
                 told = faults.retry_after(reply)
+                if told is not None and told > LONGEST_TOLD_PAUSE:
+                    raise faults.too_late(request, reply, told)
                 wait = growing_pause(attempt) if told is None else told + random.uniform(0, 0.05)
             attempt += 1
             yield from pause(wait)
+
+
+class Unreadable(NetworkFault):
+    """A success whose body is no JSON: it may have been cut off, or come from a proxy."""
+
+    def __init__(self, request_id: str | None) -> None:
+        super().__init__("the body is no readable JSON")
+        self.request_id = request_id
 
 
 class Kept:
@@ -149,7 +158,7 @@ class Kept:
 
 
 def read(request: Request, reply: Reply) -> Answer:
-    """The answer in ``reply``; a success whose body is no JSON is a ``NetworkFault``, since it may be cut off."""
+    """The answer in ``reply``; a success whose body is no JSON is a fault, since it may be cut off."""
     import msgspec
 
     if not reply.is_success:
@@ -157,8 +166,14 @@ def read(request: Request, reply: Reply) -> Answer:
     try:
         return Answer(request, reply, msgspec.json.decode(reply.body))
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        identity = f" [request id {reply.request_id}]" if reply.request_id else ""
-        raise NetworkFault(f"the body is no readable JSON{identity}") from None
+        raise Unreadable(reply.request_id) from None
+
+
+def _unanswered(request: Request, attempts: int, fault: NetworkFault) -> OperationalError:
+    place = f"{request.method} {request.path.partition('?')[0]}"
+    tries = "1 attempt" if attempts == 1 else f"{attempts} attempts"
+    request_id = fault.request_id if isinstance(fault, Unreadable) else None
+    return OperationalError(f"no whole reply to {place} after {tries}: {fault.reason}", request_id=request_id)
 
 
 def growing_pause(attempt: int) -> float:

@@ -60,6 +60,12 @@ def error(request: Request, reply: Reply) -> DatabaseError:
     return kind(text, request_id=reply.request_id, status=reply.status)
 
 
+def too_late(request: Request, reply: Reply, seconds: float) -> OperationalError:
+    """The error that a ``Retry-After`` means which is longer than a statement waits."""
+    text = f"{error(request, reply).message}; it asks to wait {seconds:.0f} s, longer than a statement does"
+    return OperationalError(text, request_id=reply.request_id, status=reply.status)
+
+
 def retry_after(reply: Reply) -> float | None:
     """The seconds that ``Retry-After`` asks for, in either of its forms; None where it is absent or unreadable."""
     value = (reply.header("retry-after") or "").strip()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from heymarket_dbapi.api import times
 from heymarket_dbapi.api.counting import Count, count
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.overlap_walk import OverlapWalk
@@ -19,8 +20,9 @@ from heymarket_dbapi.api.phrase import Filled
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
 from heymarket_dbapi.api.records import FACET, Key, Record
 from heymarket_dbapi.api.time_walk import TimeWalk
-from heymarket_dbapi.catalog.spec import ByTime, Prerequisite, Read, Steer, Table, Walk
+from heymarket_dbapi.catalog.spec import Bound, ByTime, Prerequisite, Read, Steer, Table, Walk
 from heymarket_dbapi.effects import Flow, gather, pause
+from heymarket_dbapi.plan.span import OPEN, Span, fitting
 
 Walker = TimeWalk | PageWalk | OverlapWalk
 Values = Callable[[Prerequisite], Flow[list[object]]]
@@ -35,7 +37,8 @@ class Aim:
     ``filled`` are values that every request carries; ``facet`` the value of the listing's facet, or None to leave it
     out. ``is_whole``: all rows are wanted, so that the counter is asked with the first page; else the walk may be left
     early. ``is_part``: rows that the count has and the walk lacks may come from elsewhere. ``is_probe``: a first page
-    of nothing but known rows ends it. ``ahead``: how many pages may be asked for at once.
+    of nothing but known rows ends it. ``ahead``: how many pages may be asked for at once. ``span``: the times in the
+    listing's order that are wanted. ``ascending``: the order in which the rows must come, or None for any.
     """
 
     filled: tuple[Filled, ...] = ()
@@ -44,6 +47,13 @@ class Aim:
     is_part: bool = False
     is_probe: bool = False
     ahead: int = 1
+    span: Span = OPEN
+    ascending: bool | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether what is read can be held against the count of the whole table."""
+        return self.span.is_open
 
 
 class Listing:
@@ -76,7 +86,7 @@ class Listing:
         self._head: tuple[Key, int] | None = None  # what was at the head when it was last looked at
         self._was_still = False  # nothing came to the head since before the last count
         self._has_news = False
-        self._is_counted = not aim.is_whole
+        self._is_counted = not (aim.is_whole and aim.counts)
         self._steers: list[Steer] = []
         self._level: int | None = None
         # Where neither a counter nor a time tells whether rows are missing, pages overlap to show it.
@@ -120,7 +130,7 @@ class Listing:
         assert isinstance(read.pager, Walk)
         if self._desk is None or self._desk.read is not read:
             self._desk = Desk(self.table, read, self.exchange)
-            self._steers = _ordered(read.pager.steers, self._desk.fact("steer"))
+            self._steers = fitting(read.pager.steers, self.aim.span, self.aim.ascending, self._desk.fact("steer"))
         if self._level is None:
             self._level = int(self._desk.fact("level", 0))
         self._desk.filled = yield from self._phrase(read.pager)
@@ -134,11 +144,15 @@ class Listing:
 
     def _walk(self, desk: Desk, steer: Steer) -> Walker:
         keys: set[Key] = set()
+        span = self.aim.span
         if isinstance(steer, ByTime):
-            return TimeWalk(desk, steer, self.proof, keys, is_part=self.aim.is_part)
+            start, stop = (span.upper, span.lower) if steer.bound is Bound.UPPER else (span.lower, span.upper)
+            return TimeWalk(
+                desk, steer, self.proof, keys, is_part=self.aim.is_part, start=_wider(steer, start), stop=stop
+            )
         if self._is_overlapping:
             return OverlapWalk(desk, steer, self.proof, keys)
-        return PageWalk(desk, steer, self.proof, keys, self.aim.ahead)
+        return PageWalk(desk, steer, self.proof, keys, self.aim.ahead, span.upper if steer.ascending else span.lower)
 
     def _news(self, page: Page) -> list[Record]:
         news = []
@@ -166,6 +180,11 @@ class Listing:
             elif prerequisite.constant is not None:
                 filled.append((prerequisite.slot, prerequisite.constant))
         return tuple(filled)
+
+    def leave(self) -> Flow[list[Record]]:
+        """The walk is left early, its first rows being all that is wanted: those that came to the head meanwhile."""
+        walker, self.is_done = self._walker, True
+        return [] if walker is None else (yield from self._look_at_head(walker))
 
     # What replies contradict -----------------------------------------------------------------------------------------
 
@@ -232,7 +251,7 @@ class Listing:
     def _settle(self, walker: Walker) -> Flow[list[Record]]:
         """The walk has ended: the records that only the proof found; decides whether the listing is done."""
         news = yield from self._look_at_head(walker)
-        if isinstance(walker, PageWalk) and self.proof.count is None and walker.pages > 1:
+        if isinstance(walker, PageWalk) and self.proof.count is None and walker.pages > 1 and self.aim.counts:
             self._note((yield from count(self.table, self.exchange)))
         yield from self._compare_count(walker)
         if not self.proof.failed or self.aim.is_part or self._passes >= _MOST_PASSES:
@@ -246,6 +265,8 @@ class Listing:
         desk, steer = walker.desk, walker.steer
         if not desk.walk.moves or walker.pages < 2 or steer.ascending or walker.head is None:
             return []
+        if self.aim.span.upper is not None:
+            return []  # a row that moves to the head leaves the span
         _, moment = walker.head
         page = yield from desk.ask(steer, {}, fresh=True)
         head = (page.keys[0], page.ticks[0]) if len(page) else walker.head
@@ -318,6 +339,8 @@ def _walk_of(read: Read) -> Walk:
     return read.pager
 
 
-def _ordered(steers: Sequence[Steer], learned: object) -> list[Steer]:
-    """The steers with the one first that was learned to work."""
-    return sorted(steers, key=lambda steer: str(steer) != learned)
+def _wider(steer: ByTime, start: int | None) -> int | None:
+    """The bound a second further out, so that a server which compares coarsely gives all rows."""
+    if start is None:
+        return None
+    return start + times.SECOND if steer.bound is Bound.UPPER else start - times.SECOND

@@ -18,17 +18,21 @@ from heymarket_dbapi.effects import Flow, gather
 class PageWalk:
     """The pages of a listing from the first one on; ``ahead`` pages may be asked for at once.
 
-    ``keys`` are those of the rows that the walk has read, and it adds to them.
+    ``keys`` are those of the rows that the walk has read, and it adds to them. ``stop``: the time behind which no row
+    is wanted, in nanoseconds.
     """
 
     has_counted_pages = True
 
-    def __init__(self, desk: Desk, steer: ByPage, proof: Proof, keys: set[Key], ahead: int = 1) -> None:
+    def __init__(
+        self, desk: Desk, steer: ByPage, proof: Proof, keys: set[Key], ahead: int = 1, stop: int | None = None
+    ) -> None:
         self.desk = desk
         self.steer = steer
         self.proof = proof
         self.keys = keys
         self.ahead = ahead
+        self.stop = stop
         self.pages = 0
         self.is_done = False
         self.head: tuple[Key, int] | None = None
@@ -150,10 +154,15 @@ class PageWalk:
             self._is_short = len(page) < self.desk.largest
         self.pages += 1
         self.keys.update(page.keys)
-        if self._is_last or len(self.keys) == self.proof.count:
+        if self._is_last or len(self.keys) == self.proof.count or self._is_past(page):
             self.is_done = True
             self._waiting = []
         return page
+
+    def _is_past(self, page: Page) -> bool:
+        if self.stop is None or not page.ticks:
+            return False
+        return page.ticks[-1] > self.stop if self.steer.ascending else page.ticks[-1] < self.stop
 
     def _no_news(self) -> Flow[Page | None]:
         """An empty or repeated page: the end, where a counter or a short page agrees; else it is asked again."""

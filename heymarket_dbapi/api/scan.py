@@ -96,7 +96,9 @@ class Scan:
         path = self.access.path
         assert isinstance(path, Listed)
         parent = self._tables[self.table.explode.parent] if self.table.explode else self.table
-        aim = Aim(filled=path.filled, is_whole=path.is_whole, ahead=path.ahead)
+        aim = Aim(
+            filled=path.filled, is_whole=path.is_whole, ahead=path.ahead, span=path.span, ascending=path.ascending
+        )
         facet = next((r.pager.facet for r in path.reads if isinstance(r.pager, Walk) and r.pager.facet), None)
 
         def make(wanted: Aim, births: Births | None = None) -> Listing:

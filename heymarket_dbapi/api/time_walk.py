@@ -53,6 +53,7 @@ class TimeWalk:
         self._bound: int | None = start
         self._last: Page | None = None
         self._digits = 0
+        self._is_known = False  # the bound was seen to work
         self._was_short = False
         self._hides = False  # a short page had others behind it
 
@@ -77,6 +78,9 @@ class TimeWalk:
             return (yield from self._empty_page())
         if self.keys.isdisjoint(page.keys):
             page = yield from self._retreat(page)
+        elif not self._is_known:
+            self._is_known = True
+            self.desk.learn(f"{self.steer} bounds", True)
         if self._is_counted(page):
             self.is_done = True
             return self._take_in(page)
@@ -111,15 +115,17 @@ class TimeWalk:
         if not len(page):
             return (yield from self._nothing())
         self.head = (page.keys[0], page.ticks[0])
-        self.pages = 1
         if self._is_counted(page):
             self.is_done = True
             self._last = page
+            self.pages = 1
             return self._take_in(page)
         return (yield from self._advance(page))
 
     def _nothing(self) -> Flow[Page | None]:
-        """The first page is empty: an empty table, a bound that means the opposite, or a slip."""
+        """The first page is empty: an empty table or range, a bound that means the opposite, or a slip."""
+        if self.start is not None:
+            return (yield from self._open_range())
         if self.proof.count:
             again = yield from self._ask(self._bound, fresh=True)
             if len(again):
@@ -132,6 +138,16 @@ class TimeWalk:
                 return (yield from self._begin(page))
         self.is_done = True
         return None
+
+    def _open_range(self) -> Flow[Page | None]:
+        """Nothing within the bound: so it is, where the bound was seen to work; else walk from the listing's end."""
+        self.start = None
+        if self.desk.fact(f"{self.steer} bounds"):
+            self.is_done = True
+            return None
+        self._bound = None
+        page = yield from self._ask(None)
+        return (yield from self._begin(page))
 
     def _advance(self, page: Page) -> Flow[Page | None]:
         """Take a page with news: set the next bound, or walk through a crowd."""

@@ -69,7 +69,8 @@ class Index:
 class Relation:
     """A table or view as it is described.
 
-    ``definition`` is a view's query; ``needs_filter`` are columns one of which every query must narrow by.
+    ``definition`` is a view's query, ``reads`` the schemas and names of what it reads; ``needs_filter`` are columns one
+    of which every query must narrow by.
     """
 
     schema: str
@@ -82,11 +83,12 @@ class Relation:
     definition: str | None = None
     is_live: bool = False
     needs_filter: tuple[str, ...] = ()
+    reads: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SequenceGenerator:
-    """A sequence as it is described."""
+    """A sequence as it is described; ``owner`` is the (schema, table, column) that it goes with."""
 
     schema: str
     name: str
@@ -95,6 +97,8 @@ class SequenceGenerator:
     maximum: int = 2**63 - 1
     increment: int = 1
     cycles: bool = False
+    owner: tuple[str, str, str] | None = None
+    is_temporary: bool = False
 
 
 def attribute_of(column: Column) -> Attribute:

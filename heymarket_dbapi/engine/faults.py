@@ -52,6 +52,8 @@ def translate(error: Exception) -> errors.DatabaseError:
     kind = _CLASSES.get(name, errors.InternalError)
     if name == "InterruptException":
         return kind(CANCELLED)
+    if name == "TransactionException" and (found := _lost(str(error))) is not None:
+        return found
     if name == "OutOfMemoryException":
         return kind("the engine ran out of memory; raise memory_limit, or select fewer rows or columns")
     if name == "NotImplementedException" and "TimeZone" in str(error):
@@ -59,6 +61,17 @@ def translate(error: Exception) -> errors.DatabaseError:
     text = _KIND.sub("", str(error))
     cleaned = _names_only(text) if kind is errors.ProgrammingError else _without_values(text)
     return kind(f"the engine says: {cleaned[:_LONGEST]}")
+
+
+def _lost(text: str) -> errors.DatabaseError | None:
+    """The error of a transaction that met another one's changes."""
+    if "constraint" in text:
+        return errors.IntegrityError("a key that this transaction wrote was written by another one in the meantime")
+    if "onflict" in text or "another transaction" in text:
+        return errors.OperationalError(
+            "another transaction changed the same rows or tables in the meantime; roll back and run it again"
+        )
+    return None
 
 
 def _names_only(text: str) -> str:

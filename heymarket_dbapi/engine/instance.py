@@ -11,6 +11,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from heymarket_dbapi.engine.faults import translate
+from heymarket_dbapi.engine.transaction import TransactionBench
 from heymarket_dbapi.engine.workbench import Workbench
 from heymarket_dbapi.errors import InterfaceError, OperationalError
 
@@ -32,13 +33,15 @@ _CLOSED_OFF: dict[str, str | bool | int | float | list[str]] = {
     "allowed_configs": _PER_CURSOR,
 }
 
-# What DuckDB takes only once it is open; the last line shuts the door.
+# What DuckDB takes only once it is open; the last line shuts the door. A file's commit needs the file system.
+_IN_MEMORY_ONLY = "SET GLOBAL disabled_filesystems = 'LocalFileSystem'"
 _SHUT = (
     "SET GLOBAL TimeZone = 'UTC'",
     "SET GLOBAL allow_extension_repositories = 'forbidden'",
-    "SET GLOBAL disabled_filesystems = 'LocalFileSystem'",
+    _IN_MEMORY_ONLY,
     "SET GLOBAL lock_configuration = true",
 )
+MEMORY = ":memory:"
 
 
 class _Process:
@@ -74,24 +77,33 @@ if hasattr(os, "register_at_fork"):
 
 
 class Engine:
-    """A closed DuckDB instance; ``open`` gives the one of a key, ``workbench`` a place to compute in it."""
+    """A closed DuckDB instance; ``open`` gives the one of a key, ``workbench`` a place to compute in it.
 
-    def __init__(self, memory_limit: str | None = None) -> None:
+    ``path`` is the file in which it keeps its tables, or ``:memory:``; ``database`` is the engine's name of it.
+    """
+
+    def __init__(self, memory_limit: str | None = None, path: str = MEMORY) -> None:
         self.memory_limit = memory_limit
+        self.path = path
         self._process = os.getpid()
         self._lock = threading.Lock()
         self._workbenches: weakref.WeakSet[Workbench] = weakref.WeakSet()
         self._closed = False
-        self._connection = _connect(memory_limit)
+        self._connection = _connect(memory_limit, path)
+        self.database = str((self._connection.execute("SELECT current_database()").fetchone() or [""])[0])
         _process.living.add(self)
 
     @staticmethod
-    def open(key: Hashable, memory_limit: str | None = None) -> Engine:
-        """The engine of ``key``, made by the first who asks; its memory limit is the first one's."""
+    def open(key: Hashable, memory_limit: str | None = None, path: str = MEMORY) -> Engine:
+        """The engine of ``key``, made by the first who asks; its memory limit is the first one's.
+
+        A file has one engine, whoever asks.
+        """
+        key = key if path == MEMORY else ("file", os.path.realpath(path))
         with _process.lock:
             engine = _process.engines.get(key)
             if engine is None:
-                engine = _process.engines[key] = Engine(memory_limit)
+                engine = _process.engines[key] = Engine(memory_limit, path)
         if memory_limit is not None and _plain(memory_limit) != _plain(engine.memory_limit or ""):
             raise InterfaceError(
                 f"memory_limit={memory_limit!r} differs from {engine.memory_limit or 'the default'!r}, with which this "
@@ -101,14 +113,24 @@ class Engine:
 
     def workbench(self, timezone: str = "UTC") -> Workbench:
         """A new place to compute in, whose time functions work in ``timezone``."""
-        if self._process != os.getpid():
-            raise InterfaceError("this engine belongs to the parent process; connect again after a fork")
         with self._lock:
-            if self._closed:
-                raise InterfaceError("the engine was closed by close_all(); connect again")
-            workbench = Workbench(self._connection.cursor(), timezone)
+            workbench = Workbench(self._cursor(), timezone)
             self._workbenches.add(workbench)
         return workbench
+
+    def transactions(self, timezone: str = "UTC") -> TransactionBench:
+        """A new place in which a connection reads and changes what is kept here."""
+        with self._lock:
+            bench = TransactionBench(self._cursor(), timezone)
+            self._workbenches.add(bench)
+        return bench
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if self._process != os.getpid():
+            raise InterfaceError("this engine belongs to the parent process; connect again after a fork")
+        if self._closed:
+            raise InterfaceError("the engine was closed by close_all(); connect again")
+        return self._connection.cursor()
 
     def handles(self) -> list[object]:
         """The DuckDB objects that are held here."""
@@ -148,21 +170,34 @@ def keywords() -> frozenset[str]:
     return frozenset(str(name) for (name,) in rows)
 
 
-def _connect(memory_limit: str | None) -> duckdb.DuckDBPyConnection:
+def _connect(memory_limit: str | None, path: str) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     configuration = dict(_CLOSED_OFF)
     if memory_limit is not None:
         configuration["memory_limit"] = memory_limit
     try:
-        connection = duckdb.connect(":memory:", config=configuration)
+        connection = duckdb.connect(path, config=configuration)
         for statement in _SHUT:
-            connection.execute(statement)
+            if path == MEMORY or statement is not _IN_MEMORY_ONLY:
+                connection.execute(statement)
     except duckdb.Error as error:
+        if path != MEMORY:
+            raise _cannot_open(path, error) from None
         if memory_limit is not None and "memory" in str(error).lower():
             raise InterfaceError(f"memory_limit={memory_limit!r} is no size; write for example '2GB'") from None
         raise OperationalError(f"the engine could not be opened: {translate(error).message}") from None
     return connection
+
+
+def _cannot_open(path: str, error: Exception) -> OperationalError:
+    if "lock" in str(error).lower():
+        return OperationalError(
+            f"local={path!r} is open in another process; a file of local tables is open in one process at a time"
+        )
+    if not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+        return OperationalError(f"local={path!r}: there is no such folder")
+    return OperationalError(f"local={path!r} cannot be opened as a file of local tables: {translate(error).message}")
 
 
 def _plain(memory_limit: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from heymarket_dbapi.catalog.spec import Bind, Operator, Read, Slot, Table, Walk, Whole
 from heymarket_dbapi.errors import ProgrammingError
+from heymarket_dbapi.plan.span import OPEN, Span
 from heymarket_dbapi.sql.query import Conjunct, Relation
 
 # More single reads than this are never cheaper than reading the pages of a listing.
@@ -19,15 +20,20 @@ MOST_POINTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Walk a listing: its endpoints in order of preference; ``is_whole`` as long as nothing ends the walk early."""
+    """Walk a listing: its endpoints in order of preference, over a span of its order, in an order if one is needed.
+
+    ``is_whole``: nothing ends the walk early. ``ahead``: how many pages may be asked for at once.
+    """
 
     reads: tuple[Read, ...]
     filled: tuple[tuple[Slot, object], ...] = ()
     is_whole: bool = True
     ahead: int = 1
+    span: Span = OPEN
+    ascending: bool | None = None
 
     def __str__(self) -> str:
-        return f"walk {self.reads[0].endpoint}"
+        return " ".join(f"walk {self.reads[0].endpoint} {self.span}".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,19 @@ def choose(
         return Access(table, pointed)
     listings = tuple(read for read in usable if isinstance(read.pager, Walk) and not read.required)
     if listings:
-        return Access(table, Listed(listings, is_whole=is_whole, ahead=ahead))
+        span = _span(relation, table)
+        return Access(table, Listed(listings, is_whole=is_whole and span.is_open, ahead=ahead, span=span))
     for read in usable:
         if not read.required:
             return Access(table, Pointed(read, (), ((),)))
     raise _needs(source, wanted)
+
+
+def _span(relation: Relation, table: Table) -> Span:
+    """The part of the listing's order that the conjuncts leave."""
+    if table.listing_order is None or table.explode is not None:
+        return OPEN
+    return Span.of(relation.conjuncts, table.listing_order)
 
 
 def _pointed(relation: Relation, reads: Sequence[Read]) -> Pointed | None:

@@ -23,7 +23,7 @@ SCALAR = frozenset(
     cardinality cast cbrt ceil ceiling century char char_length character_length chr clock_timestamp coalesce concat
     concat_ws contains convert convert_from convert_to corr cos cosd cosh cot cotd count count_if countif covar_pop
     covar_samp cume_dist current_catalog current_database current_date current_localtime current_localtimestamp
-    current_role current_schema current_schemas current_time current_timestamp current_user damerau_levenshtein date
+    current_role current_schema current_schemas current_time current_timestamp current_user currval damerau_levenshtein date
     date_add date_bin date_diff date_part date_sub date_subtract date_trunc dateadd datediff datepart datesub
     datetime datetrunc day dayname dayofmonth dayofweek dayofyear days_in_month decade decimal decode degrees
     dense_rank div divide double editdist3 element_at encode ends_with entropy enum_code enum_first enum_last
@@ -61,7 +61,7 @@ SCALAR = frozenset(
     map_extract map_extract_value map_from_entries map_keys map_values max max_by md5 md5_number md5_number_lower
     md5_number_upper mean median microsecond millennium millisecond min min_by min_scale minute mismatches mod mode
     month monthname multiply nanosecond nextafter nfc_normalize normalize normalized_interval not_ilike_escape
-    not_like_escape now nth_value ntile nullif num_nonnulls num_nulls numeric nvl octet_length ord overlay
+    nextval not_like_escape now nth_value ntile nullif num_nonnulls num_nulls numeric nvl octet_length ord overlay
     parse_dirname parse_dirpath parse_filename parse_formatted_bytes parse_path path_join percent_rank
     percentile_cont percentile_disc pg_size_pretty pg_typeof pi position pow power prefix printf product quantile
     quantile_cont quantile_disc quarter quote_ident quote_literal quote_nullable radians random random_normal range
@@ -103,8 +103,6 @@ REACHING = (
         "current_setting",
         "set_config",
         "sleep",
-        "nextval",
-        "currval",
         "lastval",
         "setval",
         "setseed",

@@ -60,6 +60,8 @@ _WORDS = {
     ),
 }
 
+CHANGES = (StatementKind.INSERT, StatementKind.UPDATE, StatementKind.DELETE)
+
 _WORD = re.compile(r"\w+|\S")
 _BEFORE = re.compile(r"[\s;\ufeff]+|--[^\n]*")
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
@@ -70,7 +72,23 @@ def statement_kind(text: str) -> StatementKind:
     word = first_word(text)
     if not word:
         return StatementKind.EMPTY
+    if word.lower() == "with":
+        return _kind_after_with(text)
     return _WORDS.get(word.lower(), StatementKind.UNKNOWN)
+
+
+_PIECE = re.compile(r"'(?:''|[^'])*'|\"(?:\"\"|[^\"])*\"|--[^\n]*|/\*.*?\*/|\w+|\S", re.DOTALL)
+
+
+def _kind_after_with(text: str) -> StatementKind:
+    """The kind of the statement that follows the queries of a WITH."""
+    depth = 0
+    for piece in _PIECE.finditer(text, _start(text)):
+        depth += {"(": 1, ")": -1}.get(piece[0], 0)
+        kind = _WORDS.get(piece[0].lower(), StatementKind.UNKNOWN)
+        if depth == 0 and (kind in CHANGES or piece[0].lower() in ("select", "values", "table")):
+            return kind
+    return StatementKind.QUERY
 
 
 def permit_statement(text: str) -> StatementKind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from heymarket_dbapi.catalog.spec import Table
 
@@ -23,14 +23,17 @@ class LocalColumn:
 class LocalTable:
     """A table whose rows are here.
 
-    ``is_stored``: the engine keeps it under ``schema.name``, and the residual names it so. Else its rows are made by
-    the driver, and it is a relation like a live table.
+    ``is_stored``: the engine keeps it under ``place``, or else ``schema.name``, and the residual names it so. Else its
+    rows are made by the driver, and it is a relation like a live table. ``hidden`` are columns that nobody sees: they
+    are named with a question mark before their names.
     """
 
     schema: str
     name: str
     columns: tuple[LocalColumn, ...]
     is_stored: bool = True
+    place: str = ""
+    hidden: tuple[LocalColumn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Names:
     """The tables by schema and name, and what else a name may mean.
 
     ``titles``: for each table with custom fields, the fields' exact titles that are unique, with their columns' names.
-    ``custom_fields_known``: whether the tables hold the custom fields' columns already.
+    ``custom_fields_known``: whether the tables hold the custom fields' columns already. ``sequences``: the engine's
+    names of sequences by schema and name.
     """
 
     tables: Mapping[tuple[str, str], Named]
@@ -61,6 +65,7 @@ class Names:
     database: str = "heymarket"
     user: str = "heymarket"
     version: str = "PostgreSQL 15.0 (heymarket_dbapi)"
+    sequences: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @staticmethod
     def of(
@@ -84,6 +89,13 @@ class Names:
             if (other_schema.lower(), other.lower()) == folded:
                 return other_schema, table
         return None
+
+    def with_local(
+        self, others: Iterable[LocalTable | View], sequences: Mapping[tuple[str, str], str] | None = None
+    ) -> Names:
+        """These names with more tables, which come before those of the same name, and with sequences."""
+        found = {**self.tables, **{(other.schema, other.name): other for other in others}}
+        return replace(self, tables=found, sequences=self.sequences if sequences is None else sequences)
 
     def nearest_tables(self, schema: str | None, name: str) -> list[str]:
         """Up to three tables with a name like that."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from heymarket_dbapi.errors import ProgrammingError
-from heymarket_dbapi.sql.kind import StatementKind, permit_statement
+from heymarket_dbapi.sql.kind import CHANGES, StatementKind, permit_statement
 from heymarket_dbapi.sql.places import place
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ class ParameterStyle(enum.Enum):
 class Parsed:
     """One statement.
 
-    ``tree`` is a query's, with a placeholder for each parameter; other kinds have none. ``parameters`` are the
+    ``tree`` is a query's, or that of an INSERT, UPDATE or DELETE, with a placeholder for each parameter; other kinds
+    have none. ``parameters`` are the
     placeholders' names in the order of the text: ``p1``, ``p2``, … for ``?``, each name once for ``:name``.
     """
 
@@ -41,12 +42,12 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """The one statement that ``text`` holds, or an error that shows the place."""
     kind = permit_statement(text)
-    if kind is not StatementKind.QUERY:
+    if kind is not StatementKind.QUERY and kind not in CHANGES:
         return _parse_other(text, kind)
-    from heymarket_dbapi.sql.syntax import parse_query
+    from heymarket_dbapi.sql.syntax import parse_change, parse_query
 
     try:
-        tree, written = parse_query(text)
+        tree, written = (parse_change if kind in CHANGES else parse_query)(text)
     except RecursionError:
         raise too_deep() from None
     return Parsed(text, kind, tree, *_describe(text, written))

@@ -12,7 +12,7 @@ from heymarket_dbapi.errors import DatabaseError, NotSupportedError, Programming
 from heymarket_dbapi.sql import functions
 from heymarket_dbapi.sql.kind import StatementKind, permit_statement, statement_kind
 
-__all__ = ["StatementKind", "permit_query", "permit_statement", "statement_kind"]
+__all__ = ["StatementKind", "permit_change", "permit_query", "permit_statement", "statement_kind"]
 
 _ROWS = (exp.Query, exp.Values, exp.Table, exp.Unnest, exp.Lateral)
 _SIGNS_OF_A_PATH = frozenset("/\\*?[:")
@@ -28,6 +28,16 @@ def permit_query(tree: exp.Expression, text: str = "") -> None:
         raise ProgrammingError(f"a query must stand here, not {_word(tree)}", position=_position(tree))
     for node in tree.walk():
         for kind, check in _CHECKS:
+            if isinstance(node, kind):
+                check(node, text)
+
+
+def permit_change(tree: exp.Expression, text: str = "") -> None:
+    """Nothing, if ``tree`` is an INSERT, UPDATE or DELETE all of whose parts may run; else an error that names one."""
+    if not isinstance(tree, _CHANGES):
+        raise ProgrammingError(f"INSERT, UPDATE or DELETE must stand here, not {_word(tree)}", position=_position(tree))
+    for node in tree.walk():
+        for kind, check in _CHECKS if node is not tree else ():
             if isinstance(node, kind):
                 check(node, text)
 
@@ -194,6 +204,7 @@ def _classes(*names: str) -> tuple[type[exp.Expression], ...]:
     return tuple(getattr(exp, name) for name in names if hasattr(exp, name))
 
 
+_CHANGES = _classes("Insert", "Update", "Delete")
 _WRITES = _classes("Insert", "Update", "Delete", "Merge", "Create", "Drop", "Alter", "TruncateTable")
 
 _CHECKS: tuple[tuple[tuple[type[exp.Expression], ...], _Check], ...] = (

@@ -99,7 +99,7 @@ class Query:
     ``parameters`` are the engine's, by name, as ``$name`` in every SQL text of the query. ``is_empty``: it is provable
     without any row that there is no row (then nothing is scanned; the description is still known). ``names`` are those
     of the description: the residual's own columns are called alike, but each differently; empty where only the engine
-    knows them.
+    knows them. ``stored`` are the tables, by schema and name, that the engine keeps and the residual reads.
     """
 
     relations: tuple[Relation, ...]
@@ -110,6 +110,8 @@ class Query:
     hydrations: tuple[Hydration, ...] = ()
     is_empty: bool = False
     names: tuple[str, ...] = ()
+    stored: tuple[tuple[str, str], ...] = ()
+    uses_sequences: bool = False
 
     def relation(self, name: str) -> Relation:
         """The relation of that name."""

@@ -41,6 +41,8 @@ class Reading(Postgres):
     """PostgreSQL with formats, intervals and typed literals kept as they were written."""
 
     class Parser(Postgres.Parser):  # type: ignore[misc, valid-type]  # sqlglot 30 has a variable there
+        # sqlglot 28 takes LOCALTIMESTAMP and its like from a dialect that it does not know by name.
+        NO_PAREN_FUNCTIONS: ClassVar[dict[Any, Any]] = Postgres.Parser.NO_PAREN_FUNCTIONS
         # sqlglot reads f(a -> 'b') as a call with a lambda.
         LAMBDAS: ClassVar[dict[Any, Any]] = {
             token: read for token, read in Postgres.Parser.LAMBDAS.items() if token is not TokenType.ARROW
@@ -116,6 +118,8 @@ def _column_names(node: Node) -> list[str] | None:
 
 
 def _function_name(node: Node) -> str:
+    if isinstance(node, exp.Unnest):
+        return "unnest"
     function = node.this
     if isinstance(function, exp.Anonymous):
         return str(function.this).lower()

@@ -40,7 +40,7 @@ def type_name(table: Table | LocalTable, name: str) -> str:
     """The engine's name of a column's type."""
     if isinstance(table, Table):
         return table.by_name[name].type.value
-    return next(column.type for column in table.columns if column.name == name)
+    return next(column.type for column in (*table.columns, *table.hidden) if column.name == name)
 
 
 def used_columns(bound: Bound) -> dict[int, list[str]]:
@@ -97,7 +97,8 @@ def is_extended(source: Source, name: str) -> bool:
 
 def _ordered(table: Table | LocalTable, wanted: Collection[str]) -> tuple[str, ...]:
     """The wanted columns in the table's order; its key, or its first column, where none is."""
-    found = tuple(column.name for column in table.columns if column.name in wanted)
+    more = table.hidden if isinstance(table, LocalTable) else ()
+    found = tuple(column.name for column in (*table.columns, *more) if column.name in wanted)
     if found:
         return found
     return table.key if isinstance(table, Table) else (table.columns[0].name,)

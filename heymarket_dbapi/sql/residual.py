@@ -21,7 +21,8 @@ from heymarket_dbapi.sql.parse import Parsed
 from heymarket_dbapi.sql.phones import normalise_phones
 from heymarket_dbapi.sql.query import Hydration, Query, Relation, Stage, Stream
 from heymarket_dbapi.sql.relations import Scans, make_scans, used_columns
-from heymarket_dbapi.sql.scopes import Bound
+from heymarket_dbapi.sql.scopes import Bound, stored_name
+from heymarket_dbapi.sql.sequences import name_sequences
 from heymarket_dbapi.sql.staging import STAGE, hydration_name, make_stage
 from heymarket_dbapi.sql.streams import Course, find_course, find_proofs, take_cut
 from heymarket_dbapi.sql.survivors import Survivors, hydrate_in_place
@@ -40,13 +41,14 @@ def make_query(parsed: Parsed, names: Names, given: Given, moment: datetime.date
     bound = bind_names(tree, parsed.text, names)
     expand_lists(bound.tree, values)
     fix_constants(bound.tree, names, moment, zone)
+    uses_sequences = name_sequences(bound.tree, parsed.text, names)
     folding = Folding(values, zone)
     normalise_phones(bound, folding, values)
     prune(bound)
     narrowing = narrow(bound, folding)
     is_empty, unneeded = find_empty(bound, narrowing, folding)
     extended = find_extended(bound, unneeded)
-    step = _Step(bound, narrowing, folding, values, unneeded, is_empty)
+    step = _Step(bound, narrowing, folding, values, unneeded, is_empty, uses_sequences)
     if not extended:
         return step.plain()
     chain = find_chain(bound, extended)
@@ -63,6 +65,7 @@ class _Step:
     values: dict[str, object]
     unneeded: Collection[int]
     is_empty: bool
+    uses_sequences: bool
 
     def plain(self) -> Query:
         """The query without extended columns: streamed where it is row-wise."""
@@ -133,7 +136,9 @@ class _Step:
 
     def _types(self, scans: Scans, more: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
         stored = {
-            source.table.name: {column.name: column.type for column in source.table.columns}
+            stored_name(source.table): {
+                column.name: column.type for column in (*source.table.columns, *source.table.hidden)
+            }
             for source in self.bound.sources.values()
             if isinstance(source.table, LocalTable) and source.table.is_stored
         }
@@ -151,7 +156,17 @@ class _Step:
         texts = [residual, *(stage.sql for stage in [stage] if stage), *(one.survivors for one in hydrations)]
         named = {name for text in texts for name in _PARAMETER.findall(text)}
         used = {name: value for name, value in self.values.items() if name in named}
-        return Query(relations, residual, used, stream, stage, hydrations, self.is_empty, output_names(self.bound))
+        return Query(
+            *(relations, residual, used, stream, stage, hydrations, self.is_empty, output_names(self.bound)),
+            stored=self._stored(),
+            uses_sequences=self.uses_sequences,
+        )
+
+    def _stored(self) -> tuple[tuple[str, str], ...]:
+        """The stored tables that are read, each once."""
+        tables = [source.table for source in self.bound.sources.values()]
+        stored = [(one.schema, one.name) for one in tables if isinstance(one, LocalTable) and one.is_stored]
+        return tuple(dict.fromkeys(stored))
 
 
 def output_names(bound: Bound) -> tuple[str, ...]:

@@ -186,6 +186,11 @@ def column_node(source: Source, name: str) -> exp.Column:
     return node
 
 
+def stored_name(table: LocalTable) -> str:
+    """The name by which a stored table is known until its place is written: no two tables have the same."""
+    return f"{table.schema}.{table.name}" if table.place else table.name
+
+
 def is_query(node: Node) -> bool:
     """Whether the node is a query inside an expression."""
     return isinstance(node, (exp.Select, exp.SetOperation, exp.Subquery, exp.Values))

@@ -12,7 +12,20 @@ from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.frames import Columns, Frame, Visible
 from heymarket_dbapi.sql.names import LocalTable, Names, View
-from heymarket_dbapi.sql.scopes import NODE, STANDS, Block, Body, Cte, Joined, JoinTree, Node, Source, quoted
+from heymarket_dbapi.sql.scopes import (
+    NODE,
+    STANDS,
+    Block,
+    Body,
+    Cte,
+    Joined,
+    JoinTree,
+    Node,
+    Source,
+    quoted,
+    stored_name,
+)
+from heymarket_dbapi.sql.translate_nodes import PLACE
 
 _OF_ONE_COLUMN = frozenset({"generate_series", "range", "unnest"})
 
@@ -158,6 +171,10 @@ class Sources:
         self._rename(source, node, named.name)
         if source.is_scanned:
             node.set("db", None)
+        elif isinstance(named, LocalTable) and named.place:
+            node.set("db", None)
+            node.set("this", quoted(stored_name(named)))
+            node.meta[PLACE] = named.place
         else:
             node.set("db", quoted(found_schema))
             node.set("this", quoted(named.name))
@@ -199,8 +216,6 @@ class Sources:
         function = node.this if isinstance(node, (exp.Table, exp.Lateral)) else node
         if isinstance(node, exp.Lateral):
             function.set("alias", None)
-        if _alias_columns(node) == [""]:
-            node.set("alias", None)
         lateral = self._lateral(frame)
         for argument in list(_arguments(function)):
             self.read_expression(argument, lateral)
@@ -287,5 +302,5 @@ def _own_columns(table: Table | LocalTable) -> list[tuple[str, str]]:
 
 def _hidden(table: Table | LocalTable) -> dict[str, str]:
     if isinstance(table, LocalTable):
-        return {}
+        return {f"?{column.name}": column.name for column in table.hidden}
     return {column.name: column.name for column in table.columns if column.extended or column.is_hint}

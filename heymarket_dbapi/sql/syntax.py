@@ -6,20 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlglot import Token, TokenType, exp
-from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import ParseError, TokenError
 
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.parse import two_statements
-from heymarket_dbapi.sql.permit import permit_query
+from heymarket_dbapi.sql.permit import permit_change, permit_query
 from heymarket_dbapi.sql.places import excerpt, node_place, place
 from heymarket_dbapi.sql.reading import Reading, name_columns
 
 _OPENING = {TokenType.L_BRACKET, TokenType.L_BRACE}
 _CLOSING = {TokenType.R_BRACKET, TokenType.R_BRACE}
 _BEFORE_A_VALUE = _OPENING | {TokenType.COMMA, TokenType.L_PAREN, TokenType.PLUS, TokenType.DASH, TokenType.STAR}
-# sqlglot 28 takes LOCALTIMESTAMP and its like from a dialect that it does not know by name.
-Reading.parser_class.NO_PAREN_FUNCTIONS = Postgres.parser_class.NO_PAREN_FUNCTIONS
 _DIALECT = Reading()
 
 Written = list[tuple[str, int]]
@@ -27,15 +24,28 @@ Written = list[tuple[str, int]]
 
 def parse_query(text: str) -> tuple[exp.Expression, Written]:
     """The tree of the one query in ``text``, permitted, and its parameters as they are written, with their offsets."""
-    tokens = _one_statement(text, _tokenize(text))
-    written: Written = []
-    tree = _parse(text, list(_mark_parameters(tokens, written)))
-    _place_parameters(text, tree, written)
+    tree, written = _read(text)
     permit_query(tree, text)
     return name_columns(tree), written
 
 
-def _tokenize(text: str) -> list[Token]:
+def parse_change(text: str) -> tuple[exp.Expression, Written]:
+    """The tree of the one INSERT, UPDATE or DELETE in ``text``, permitted, and its parameters with their offsets."""
+    tree, written = _read(text)
+    permit_change(tree, text)
+    return name_columns(tree), written
+
+
+def _read(text: str) -> tuple[exp.Expression, Written]:
+    tokens = one_statement(text, tokenize(text))
+    written: Written = []
+    tree = _parse(text, list(_mark_parameters(tokens, written)))
+    _place_parameters(text, tree, written)
+    return tree, written
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a text."""
     try:
         return _DIALECT.tokenize(text)
     except TokenError:
@@ -44,7 +54,7 @@ def _tokenize(text: str) -> list[Token]:
         ) from None
 
 
-def _one_statement(text: str, tokens: list[Token]) -> list[Token]:
+def one_statement(text: str, tokens: list[Token]) -> list[Token]:
     """The tokens of the only statement, which may stand among semicolons."""
     first = next((at for at, token in enumerate(tokens) if token.token_type is not TokenType.SEMICOLON), 0)
     kept = tokens[first:]
@@ -56,7 +66,7 @@ def _one_statement(text: str, tokens: list[Token]) -> list[Token]:
 
 
 def _mark_parameters(tokens: list[Token], written: Written) -> Iterator[Token]:
-    """The tokens, with a name that nobody can write (``?1``, ``:name``) for each parameter.
+    """The tokens, with a name that nobody can write (``?1``, ``?2``, …) for each parameter.
 
     A name keeps its place in the text, can stand wherever a value can, and is no operator as ``?`` may be.
     """
@@ -74,7 +84,7 @@ def _mark_parameters(tokens: list[Token], written: Written) -> Iterator[Token]:
         elif kind is TokenType.COLON and _is_named(tokens, at, within):
             name = tokens[at + 1].text
             written.append((f":{name}", token.start))
-            yield _name_token(tokens[at + 1], f":{name}", token.start)
+            yield _name_token(tokens[at + 1], f"?{len(written)}", token.start)
             skip = True
         else:
             if kind in _OPENING or kind is TokenType.L_PAREN:
@@ -134,7 +144,7 @@ def _syntax_error(text: str, error: ParseError) -> ProgrammingError:
 
 def _place_parameters(text: str, tree: exp.Expression, written: Written) -> None:
     """Put a placeholder for each marked name; an error where a parameter stands that is no value's place."""
-    numbers = {f"?{number}": f"p{number}" for number in range(1, len(written) + 1)}
+    numbers = {f"?{at}": f"p{at}" if name == "?" else name[1:] for at, (name, _) in enumerate(written, 1)}
     marked: dict[tuple[int, str], tuple[Any, str]] = {}
     for column in tree.find_all(exp.Column):
         if _is_marked(column):
@@ -149,9 +159,13 @@ def _place_parameters(text: str, tree: exp.Expression, written: Written) -> None
         count = fetch.args.get("count")
         if isinstance(count, exp.Identifier) and count.name in numbers:
             fetch.set("count", exp.Placeholder(this=numbers[count.name]))
+    for part in tree.find_all(exp.TimeUnit):
+        unit = part.args.get("unit")
+        if isinstance(unit, exp.Var) and unit.name in numbers:
+            part.set("unit", exp.Placeholder(this=numbers[unit.name]))
     for node in tree.walk():
         word = node.args.get("this") if isinstance(node, (exp.Identifier, exp.Var, exp.Anonymous)) else None
-        if isinstance(word, str) and word[:1] in ("?", ":") and not node.args.get("quoted"):
+        if isinstance(word, str) and word.startswith("?") and not node.args.get("quoted"):
             raise ProgrammingError(
                 "a parameter stands for a value: it cannot be a name, a type or a part of the syntax",
                 position=node_place(text, node),
@@ -163,13 +177,13 @@ def _is_marked(node: Any) -> bool:
     name = node.this if isinstance(node, exp.Column) else None
     if not isinstance(name, exp.Identifier) or name.args.get("quoted") or len(node.parts) != 1:
         return False
-    return str(name.this)[:1] in ("?", ":")
+    return str(name.this).startswith("?")
 
 
 def _placeholder(node: Any, numbers: dict[str, str]) -> Any:
     """The placeholder of a marked name; any other node as it is."""
     if not _is_marked(node):
         return node
-    placeholder = exp.Placeholder(this=numbers.get(node.name, node.name[1:]))
+    placeholder = exp.Placeholder(this=numbers[node.name])
     placeholder.meta.update(node.this.meta)
     return placeholder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
@@ -84,6 +84,20 @@ def translate(
         if values is not None and placeholder.name in values:
             placeholder.meta[VALUE] = values[placeholder.name]
     return write(_rewrite(annotate(copied, schema)))
+
+
+def translate_parts(
+    tree: Node,
+    schema: Mapping[str, Mapping[str, str]],
+    values: Mapping[str, object],
+    parts: Callable[[Node], list[Node]],
+) -> list[str]:
+    """The DuckDB texts of some parts of a qualified tree, which ``parts`` picks out of it once it is rewritten."""
+    copied = tree.copy()
+    for placeholder in copied.find_all(exp.Placeholder):
+        if placeholder.name in values:
+            placeholder.meta[VALUE] = values[placeholder.name]
+    return [write(part) for part in parts(_rewrite(annotate(copied, schema)))]
 
 
 def _rewrite(tree: Node) -> Node:

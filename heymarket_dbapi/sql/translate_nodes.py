@@ -16,6 +16,7 @@ Rule: TypeAlias = Callable[[Any], Node]
 FunctionRule: TypeAlias = Callable[[list[Node], Node], Node]
 
 VALUE = "parameter value"
+PLACE = "place in the engine"
 _TEMPLATE = "duckdb template"
 _OPERATORS = (exp.Binary, exp.Not, exp.Neg, exp.Between, exp.In, exp.Case, exp.AtTimeZone, exp.Interval)
 
@@ -28,6 +29,9 @@ class HeymarketDuckDB(DuckDB):
             if _TEMPLATE in expression.meta:
                 return str(expression.this).format(*(self.sql(argument) for argument in expression.expressions))
             return str(super().anonymous_sql(expression))
+
+        def table_parts(self, expression: exp.Table) -> str:
+            return str(expression.meta.get(PLACE) or super().table_parts(expression))
 
         def placeholder_sql(self, expression: exp.Placeholder) -> str:
             return f"${expression.name}" if expression.name else "?"

@@ -32,8 +32,10 @@ def carry(sandbox: Sandbox, parcel: Parcel) -> Reply:
     match answer.wire:
         case _ if answer.delay > parcel.read_timeout:
             raise NetworkFault("no reply in time")
-        case Wire.DROPPED | Wire.CUT:
+        case Wire.DROPPED:
             raise NetworkFault("the connection broke")
+        case Wire.CUT:
+            raise NetworkFault(f"the connection broke [request id {answer.header('x-request-id')}]")
     if parcel.maximum_bytes is not None and len(answer.body) > parcel.maximum_bytes:
         raise NetworkFault(f"the body is larger than {parcel.maximum_bytes} bytes", too_large=True)
     return Reply(answer.status, answer.headers, answer.body)

@@ -9,8 +9,8 @@ from heymarket_dbapi.effects import NetworkFault
 
 
 @contextmanager
-def as_network_faults() -> Iterator[None]:
-    """Errors of the HTTP library and below it are raised as ``NetworkFault``."""
+def as_network_faults(request_id: str | None = None) -> Iterator[None]:
+    """Errors of the HTTP library and below it are raised as ``NetworkFault``; it names the reply that broke off."""
     import httpx
 
     try:
@@ -18,7 +18,10 @@ def as_network_faults() -> Iterator[None]:
     except NetworkFault:
         raise
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, ValueError, RuntimeError) as error:
-        raise _fault(error) from None
+        fault = _fault(error)
+        if request_id is not None:
+            fault = NetworkFault(f"{fault.reason} [request id {request_id}]", was_sent=fault.was_sent)
+        raise fault from None
 
 
 def _fault(error: Exception) -> NetworkFault:

@@ -79,6 +79,7 @@ class BlockingTransport:
         """The reply to ``parcel``; raises ``NetworkFault``."""
         with as_network_faults():
             response = self._way(parcel.url).handle_request(_request(parcel))
+        with as_network_faults(response.headers.get("x-request-id")):
             try:
                 body = Body(parcel.maximum_bytes, response)
                 for piece in response.iter_bytes():
@@ -119,6 +120,7 @@ class AwaitingTransport:
         """The reply to ``parcel``; raises ``NetworkFault``."""
         with as_network_faults():
             response = await self._way(parcel.url).handle_async_request(_request(parcel))
+        with as_network_faults(response.headers.get("x-request-id")):
             try:
                 body = Body(parcel.maximum_bytes, response)
                 async for piece in response.aiter_bytes():

@@ -11,6 +11,7 @@ import pytest
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sandbox import Reading, readings, switches
 from heymarket_dbapi.sandbox.readings import COUNTERS, LISTINGS
+from heymarket_dbapi.sandbox.rows import Ties
 
 from .accounts import LISTINGS as TABLES
 from .accounts import Account, shared_world
@@ -57,6 +58,10 @@ def check(table: str, reading: str = "documented", **options: Any) -> None:
             account.read(table)
     elif reason:
         pytest.skip(reason)
+    elif account.sandbox.reading.contacts_v2.ties is Ties.UNSTABLE:
+        # Rows that change places with each request may be missed by pages, which then is said.
+        found = complaints(account, table)
+        assert not any("lost" in one for one in found) or any("the API counts more rows" in one for one in found)
     else:
         assert complaints(account, table) == []
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from heymarket_dbapi.errors import ProgrammingError
-from heymarket_dbapi.sql.kind import StatementKind
+from heymarket_dbapi.sql.kind import CHANGES, StatementKind
 from heymarket_dbapi.sql.parse import ParameterStyle, parse
 
 
@@ -49,7 +49,7 @@ def test_parameters(text: str, style: ParameterStyle, names: tuple[str, ...]) ->
 def test_kind(text: str, kind: StatementKind) -> None:
     parsed = parse(text)
     assert parsed.kind is kind
-    assert (parsed.tree is not None) == (kind is StatementKind.QUERY)
+    assert (parsed.tree is not None) == (kind in (StatementKind.QUERY, *CHANGES))
 
 
 @pytest.mark.parametrize("text", ["SELECT 1; SELECT 2", "CALL a(); CALL b()", "SELECT 1;; /* x */ SELECT 2"])

@@ -1,0 +1,44 @@
+"""Gives NEXTVAL and CURRVAL the engine's name of the sequence that they name."""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import exp
+
+from heymarket_dbapi.errors import ProgrammingError
+from heymarket_dbapi.sql.names import DEFAULT_SCHEMA, Names, nearest
+from heymarket_dbapi.sql.places import node_place
+from heymarket_dbapi.sql.scopes import Node
+
+_FUNCTIONS = ("nextval", "currval")
+_PART = re.compile(r'"(?P<quoted>(?:""|[^"])*)"|(?P<plain>[^".\s]+)')
+
+
+def name_sequences(tree: Node, text: str, names: Names) -> bool:
+    """Whether the tree uses a sequence; the names of those it uses are made the engine's."""
+    found = [node for node in tree.find_all(exp.Anonymous) if node.name.lower() in _FUNCTIONS]
+    for node in found:
+        argument = node.expressions[0] if len(node.expressions) == 1 else None
+        while isinstance(argument, exp.Cast):
+            argument = argument.this
+        if not isinstance(argument, exp.Literal) or not argument.is_string:
+            raise ProgrammingError(
+                f"{node.name.lower()} takes the name of a sequence as a literal, such as nextval('orders_id_seq')",
+                position=node_place(text, node),
+            )
+        place = names.sequences.get(sequence_key(argument.this, names.default_schema))
+        if place is None:
+            near = nearest(argument.this, [name for _, name in names.sequences])
+            raise ProgrammingError(f"unknown sequence {argument.this[:60]}{near}", position=node_place(text, node))
+        node.set("expressions", [exp.Literal.string(place)])
+    return bool(found)
+
+
+def sequence_key(written: str, default_schema: str = DEFAULT_SCHEMA) -> tuple[str, str]:
+    """The schema and the name that a sequence's written name means; names fold to lower case unless quoted."""
+    parts = [
+        match["quoted"].replace('""', '"') if match["quoted"] is not None else match["plain"].lower()
+        for match in _PART.finditer(written)
+    ]
+    return (parts[-2], parts[-1]) if len(parts) > 1 else (default_schema, parts[-1] if parts else "")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from heymarket_dbapi.api.exchange import Kept
 from heymarket_dbapi.api.facts import Facts
-from heymarket_dbapi.engine import Engine
+from heymarket_dbapi.engine import MEMORY, Engine
 from heymarket_dbapi.engine import close_all as close_engines
 from heymarket_dbapi.options import Settings
 from heymarket_dbapi.wire import close_all as close_wires
@@ -28,14 +28,20 @@ class Account:
     facts: Facts
     kept: Kept | None
     memory_limit: str | None
+    local: str = MEMORY
     _engine: Engine | None = field(default=None, repr=False)
 
     @property
     def engine(self) -> Engine:
         """The closed engine in which the account's statements are computed."""
         if self._engine is None:
-            self._engine = Engine.open(self.key, self.memory_limit)
+            self._engine = Engine.open(self.key, self.memory_limit, self.local)
         return self._engine
+
+    @property
+    def is_file(self) -> bool:
+        """Whether local tables are kept in a file."""
+        return self.local != MEMORY
 
 
 _accounts: dict[Key, Account] = {}
@@ -46,16 +52,17 @@ def account_of(settings: Settings) -> Account:
     """The state of this process for the settings' account."""
     fingerprint = settings.credential.fingerprint if settings.credential is not None else ""
     identity: Key = (settings.base_url, fingerprint, tuple(sorted(settings.sandbox_options)))
-    wanted: Key = (*identity, settings.metadata_cache, settings.metadata_cache_ttl, settings.result_cache_ttl)
+    caches: Key = (settings.metadata_cache, settings.metadata_cache_ttl, settings.result_cache_ttl)
+    wanted: Key = (*identity, *caches, settings.local)
     folder = None if settings.metadata_cache == "memory" else settings.metadata_cache
     with _lock:
         if wanted not in _accounts:
             facts = Facts(settings.metadata_cache_ttl, folder, _file_name(identity))
             kept = Kept(settings.result_cache_ttl) if settings.result_cache_ttl > 0 else None
-            _accounts[wanted] = Account(identity, facts, kept, settings.memory_limit)
+            _accounts[wanted] = Account(identity, facts, kept, settings.memory_limit, settings.local)
         account = _accounts[wanted]
     if settings.memory_limit is not None:
-        Engine.open(identity, settings.memory_limit)
+        Engine.open(identity, settings.memory_limit, settings.local)
     return account
 
 

@@ -11,6 +11,7 @@ from heymarket_dbapi.account import Account
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.catalog import LOCAL_TABLES
 from heymarket_dbapi.catalog.local import ApiCall, Procedure, Setting, Snapshot
+from heymarket_dbapi.local.desk import Desk
 from heymarket_dbapi.metadata import Metadata
 from heymarket_dbapi.options import Settings
 
@@ -25,11 +26,13 @@ class Context:
     moment: datetime
     api_calls: Callable[[], Sequence[ApiCall]]
     procedures: Sequence[Procedure]
+    desk: Desk
     set_option: Callable[[str, object], None]
     reset_option: Callable[[str], None]
 
     def snapshot(self, known: Metadata) -> Snapshot:
         """What the driver knows of itself at this moment, for ``sys`` and ``information_schema``."""
+        made = self.desk.definitions
         return Snapshot(
             tables=tuple(known.tables.values()),
             local_tables=LOCAL_TABLES,
@@ -40,4 +43,7 @@ class Context:
                 for option, shown in self.settings.shown()
             ],
             procedures=self.procedures,
+            made=made.relations,
+            sequences=made.sequences,
+            schemas=made.schemas,
         )

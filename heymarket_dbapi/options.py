@@ -89,7 +89,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("state_dir", optional(TEXT), None, "the folder where the processes of a user meet", is_later=True),
     Option("retries", whole(0), 5, "attempts after 429, 5xx and broken connections, where repeating is safe"),
     Option("incomplete", one_of(Incomplete), Incomplete.ERROR, "what to do when a listing cannot be proved complete"),
-    Option("local", TEXT, ":memory:", "where local tables live", is_later=True),
+    Option("local", TEXT, ":memory:", "where local tables live: :memory:, or a file"),
     Option("media_max_bytes", SIZE, 25 * 1024 * 1024, "larger media is an error"),
     Option("result_cache_ttl", seconds(zero=True), 0.0, "seconds for which replies are kept and reused; 0: not at all"),
     Option("journal", optional(TEXT), None, "the file in which writes are noted", is_later=True),

@@ -23,6 +23,7 @@ from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.errors import InterfaceError, ProgrammingError
+from heymarket_dbapi.local.desk import Desk
 from heymarket_dbapi.options import Settings
 from heymarket_dbapi.outcome import Outcome
 from heymarket_dbapi.wire import ApiCall, Errand
@@ -83,6 +84,7 @@ class Session:
         self.settings = settings
         self.given = settings
         self.account = account_of(settings)
+        self.desk = Desk(lambda: self.account.engine, is_file=self.account.is_file)
         self.on_progress: Progress | None = None
         self.messages: list[Message] = []
         self.is_closed = False
@@ -152,6 +154,7 @@ class Session:
             self._running.clear()
         for task in running:
             task.drop()
+        self.desk.close()
 
 
 class Task:
@@ -181,6 +184,7 @@ class Task:
             moment=datetime.fromtimestamp(time.time(), UTC),
             api_calls=session.api_calls,
             procedures=commands.LISTED,
+            desk=session.desk,
             set_option=session.set_option,
             reset_option=session.reset_option,
         )

@@ -1,6 +1,6 @@
 """The account as the replies of one reading show it: fields that no reply carries are gone, times are cut.
 
-What only the manner of writing changes (letters, empties, plus signs, shapes of counts) is left as the documents have it.
+What changes only the manner of writing (letters, empties, plus signs, extra fields) is left as the documents have it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The records behind each table, taken from what an account shows: its objects, and what they nest as rows of their own."""
+"""The records behind each table, from what an account shows: its objects, and what they nest as rows of their own."""
 
 from __future__ import annotations
 

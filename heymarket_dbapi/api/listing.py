@@ -89,8 +89,8 @@ class Listing:
         self._is_counted = not (aim.is_whole and aim.counts)
         self._steers: list[Steer] = []
         self._level: int | None = None
-        # Where neither a counter nor a time tells whether rows are missing, pages overlap to show it.
-        self._is_overlapping = table.counter is None and aim.is_whole and not any(_walk_of(r).time for r in reads)
+        # Where no counter tells whether rows are missing, pages by number overlap to show it.
+        self._is_overlapping = table.counter is None and aim.is_whole
         self._desk: Desk | None = None
         self._walker: Walker | None = None
 
@@ -140,6 +140,9 @@ class Listing:
             opening = self._desk.prefetch(self._steers[0], walker.opening)
             counted, _ = yield from gather([count(self.table, self.exchange), opening])
             self._note(counted)
+            if counted is None and not self._is_overlapping and isinstance(walker, PageWalk):
+                self._is_overlapping = True
+                walker = self._walk(self._desk, self._steers[0])
         self._walker = walker
 
     def _walk(self, desk: Desk, steer: Steer) -> Walker:
@@ -276,7 +279,7 @@ class Listing:
             return []
         news = self._news(page)
         self._moved = set(page.keys)
-        if walker.has_counted_pages:
+        if walker.has_counted_pages or (isinstance(walker, OverlapWalk) and page.ticks[-1] > moment):
             self.proof.fail(Obligation.HEAD)
         if isinstance(walker, TimeWalk) and page.ticks[-1] > moment:
             # More rows moved than a page holds: walk down from the new head to the old one.
@@ -332,11 +335,6 @@ class Listing:
         self._moved = set()
         if self._passes >= _PATIENT_PASS:
             yield from pause(1.1)
-
-
-def _walk_of(read: Read) -> Walk:
-    assert isinstance(read.pager, Walk)
-    return read.pager
 
 
 def _wider(steer: ByTime, start: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""A walk by page numbers whose pages overlap by a row, for a listing that has neither a counter nor a time.
+"""A walk by page numbers whose pages overlap by a row, for a listing that has no counter.
 
 A page number times a page size is where a page begins. By choosing both for each request, the next page can begin at
 the last row that was read: that it comes again shows that no row between was deleted or hidden, and that a page with
@@ -88,6 +88,8 @@ class OverlapWalk:
         if not len(page):
             page = yield from self.desk.ask(self.steer, {}, fresh=True)
         self._first = page
+        if len(page):
+            self.head = (page.keys[0], page.ticks[0] if page.ticks else 0)
         self.is_done = len(page) < self.desk.walk.whole_below or not len(page)
         return self._take(page, Slice(len(page), 0)) if len(page) else None
 

@@ -17,6 +17,9 @@ from heymarket_dbapi.effects import Flow
 # How far back the bound goes when a page does not meet the one before it, in nanoseconds.
 _RETREATS = (times.SECOND // 1000, times.SECOND, 2 * times.SECOND)
 
+# So often a crowd is read again to see that it stays as it is.
+_MOST_REREADS = 5
+
 # So many pages without a new row are walked through where a counter says that there are more rows.
 _MOST_DRY = 6
 
@@ -229,6 +232,8 @@ class TimeWalk:
         is_whole = yield from self._enlarge(taken, moment)
         if not is_whole:
             is_whole = yield from self._number(taken, moment)
+            if self.has_counted_pages and self.proof.count is None:
+                yield from self._number_again(taken, moment)
         if not is_whole and len(page) in USUAL_SIZES:
             raise Contradiction("more rows share one time than a page holds")
         ordered = sorted(taken.values(), key=lambda entry: entry[2], reverse=not self.steer.ascending)
@@ -255,22 +260,38 @@ class TimeWalk:
                 return True
             size = len(page)
 
-    def _number(self, taken: dict[Key, Entry], moment: int) -> Flow[bool]:
+    def _number_again(self, taken: dict[Key, Entry], moment: int) -> Flow[None]:
+        """Read a crowd's pages until nothing new comes: a row deleted in between hides another, and no count tells."""
+        before = -1
+        for _ in range(_MOST_REREADS):
+            if len(taken) == before:
+                return
+            before = len(taken)
+            first = yield from self._ask(self._bound, fresh=True)
+            self._take(taken, first, moment)
+            yield from self._number(taken, moment, fresh=True)
+        self.proof.fail(Obligation.OVERLAP)
+
+    def _number(self, taken: dict[Key, Entry], moment: int, *, fresh: bool = False) -> Flow[bool]:
         """Ask for page 1, 2, … within the same bound; whether the crowd was passed, or nothing is behind it."""
         is_whole = False
         by_page = next((steer for steer in self.desk.walk.steers if isinstance(steer, ByPage)), None)
-        number, dry = 0, 0
+        number, dry, last = 0, 0, None
         while by_page is not None and dry < (_MOST_DRY if self._is_missing else 2):
             number += 1
             before = len(taken)
+            position = {**self._position(self._bound), by_page.parameter: number}
             try:
-                page = yield from self.desk.ask(self.steer, {**self._position(self._bound), by_page.parameter: number})
+                page = yield from self.desk.ask(self.steer, position, fresh=fresh)
             except Refused:
                 return False
+            if len(page) and page.keys == last:
+                return False
+            last = page.keys
             is_passed = self._take(taken, page, moment)
             self.has_counted_pages = self.has_counted_pages or len(taken) > before
             if is_passed:
                 return True
-            dry = dry + 1 if len(taken) == before else 0
+            dry = dry + 1 if len(taken) == before and not fresh or not len(page) else 0
             is_whole = is_whole or not len(page)
         return is_whole

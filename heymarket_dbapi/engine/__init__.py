@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from heymarket_dbapi.engine.arrow import arrow_type, empty_table
-from heymarket_dbapi.engine.instance import Engine, close_all, keywords
+from heymarket_dbapi.engine.instance import MEMORY, Engine, close_all, keywords
 from heymarket_dbapi.engine.rows import ResultColumn, python_rows
 from heymarket_dbapi.engine.transaction import TransactionBench
 from heymarket_dbapi.engine.workbench import Workbench
 
 __all__ = [
+    "MEMORY",
     "Engine",
     "ResultColumn",
     "TransactionBench",

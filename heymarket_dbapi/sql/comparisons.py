@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,10 @@ from heymarket_dbapi.sql.scopes import Node, source_number
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A source's column compared with constants, as they are written; ``is_exact``: it says all that was written."""
+    """A source's column compared with constants, as they are written; ``is_exact``: it says all that was written.
+
+    Of several values, the comparison holds with at least one.
+    """
 
     number: int
     column: str
@@ -48,6 +51,10 @@ _OPERATORS: dict[type, Operator] = {
     exp.GT: Operator.GREATER,
     exp.GTE: Operator.GREATER_OR_EQUAL,
 }
+EQUALITIES = (Operator.EQUAL, Operator.IN)
+LOWER = (Operator.GREATER, Operator.GREATER_OR_EQUAL)
+UPPER = (Operator.LESS, Operator.LESS_OR_EQUAL)
+_SIDES = ((Operator.GREATER_OR_EQUAL, LOWER), (Operator.LESS_OR_EQUAL, UPPER))
 REVERSED = {
     Operator.EQUAL: Operator.EQUAL,
     Operator.LESS: Operator.GREATER,
@@ -96,35 +103,40 @@ def conjoin(parts: Iterable[Implied]) -> Implied:
 
 
 def _disjoin(parts: list[Implied]) -> Implied:
-    """OR of equalities on one column is an IN."""
+    """OR of equalities on one column is an IN, OR of ranges the range that holds them all."""
     possible = [part for part in parts if not part.is_never]
     if not possible:
         return NEVER
     if any(part.is_exact and not part.comparisons for part in possible):
         return ALWAYS
-    first = [one for one in possible[0].comparisons if one.operator in (Operator.EQUAL, Operator.IN)]
-    for candidate in first:
-        alike = [_equality(part, candidate) for part in possible]
-        found = [one for one in alike if one is not None]
-        if len(found) == len(possible):
-            is_exact = all(part.is_exact and len(part.comparisons) == 1 for part in possible)
-            values = tuple(value for one in found for value in one.values)
-            exact = is_exact and all(one.is_exact for one in found)
-            return Implied(
-                (Comparison(candidate.number, candidate.column, Operator.IN, values, exact),), is_exact=exact
-            )
-    return UNKNOWN
+    is_exact = all(part.is_exact and len(part.comparisons) == 1 and part.comparisons[0].is_exact for part in possible)
+    columns = dict.fromkeys((one.number, one.column) for one in possible[0].comparisons)
+    found = [one for column in columns for one in _around(possible, column, is_exact)]
+    return Implied(tuple(found), is_exact=any(one.is_exact for one in found))
 
 
-def _equality(part: Implied, like: Comparison) -> Comparison | None:
-    return next(
-        (
-            one
-            for one in part.comparisons
-            if (one.number, one.column) == (like.number, like.column) and one.operator in (Operator.EQUAL, Operator.IN)
-        ),
-        None,
-    )
+def _around(parts: list[Implied], column: tuple[int, str], is_exact: bool) -> Iterator[Comparison]:
+    """What all of the parts, of which one holds, say of the column together."""
+    for wide, operators in ((Operator.IN, EQUALITIES), *_SIDES):
+        found = [_first(part, column, operators) or _first(part, column, EQUALITIES) for part in parts]
+        known = [one for one in found if one is not None]
+        if len(known) == len(parts):
+            values = tuple(value for one in known for value in one.values)
+            yield Comparison(*column, wide, values, is_exact and wide is Operator.IN)
+            if wide is Operator.IN:
+                return
+
+
+def _first(part: Implied, column: tuple[int, str], operators: tuple[Operator, ...]) -> Comparison | None:
+    found = [one for one in part.comparisons if (one.number, one.column) == column and one.operator in operators]
+    return found[0] if found else None
+
+
+def carry(comparison: Comparison, node: Node, folding: Folding) -> tuple[Comparison, ...]:
+    """What ``comparison`` implies of the column in ``node``, the expression that the compared column stands for."""
+    operator = Operator.EQUAL if comparison.operator is Operator.IN else comparison.operator
+    parts = [_of_column(_inner(node), operator, (value,), folding) for value in comparison.values]
+    return _disjoin(parts).comparisons
 
 
 def _known(constant: Constant | None) -> Implied:
@@ -184,6 +196,9 @@ def _read_between(node: Node, folding: Folding) -> Implied:
 def _read_in(node: Node, folding: Folding) -> Implied:
     if node.args.get("query") is not None or node.args.get("field") is not None or node.args.get("unnest") is not None:
         return UNKNOWN
+    subject = _inner(node.this)
+    if isinstance(subject, exp.Tuple):
+        return _read_rows(subject, node.expressions, folding)
     constants = [folding.fold(one) for one in node.expressions]
     known = [constant.value for constant in constants if constant is not None]
     if len(known) < len(constants):
@@ -191,10 +206,21 @@ def _read_in(node: Node, folding: Folding) -> Implied:
     values = tuple(value for value in known if value is not None)
     if not values:
         return NEVER
-    return _of_column(_inner(node.this), Operator.IN, values, folding)
+    return _of_column(subject, Operator.IN, values, folding)
+
+
+def _read_rows(subject: Node, rows: list[Node], folding: Folding) -> Implied:
+    """A row of columns IN rows of constants: each column is IN the constants of its place."""
+    wide = len(subject.expressions)
+    if any(not isinstance(row, exp.Tuple) or len(row.expressions) != wide for row in rows):
+        return UNKNOWN
+    pairs = [list(zip(subject.expressions, row.expressions, strict=True)) for row in rows]
+    return _disjoin([conjoin(_compare(one, Operator.EQUAL, other, folding) for one, other in row) for row in pairs])
 
 
 def _compare(left: Node, operator: Operator, right: Node, folding: Folding) -> Implied:
+    if operator is Operator.EQUAL and isinstance(left, exp.Tuple):
+        return _read_rows(left, [right], folding)
     one, other = folding.fold(left), folding.fold(right)
     if (one is not None and one.value is None) or (other is not None and other.value is None):
         return NEVER
@@ -213,7 +239,7 @@ def _of_column(node: Node, operator: Operator, values: tuple[Any, ...], folding:
     if number is not None:
         return Implied((Comparison(number, node.name, operator, values),), is_exact=True)
     if operator is Operator.IN:
-        return UNKNOWN
+        return _disjoin([_of_column(node, Operator.EQUAL, (value,), folding) for value in values])
     found = forms(node, operator, values[0], folding)
     if found is None:
         return UNKNOWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,14 +13,14 @@ from zoneinfo import ZoneInfo
 
 from heymarket_dbapi.catalog.spec import Operator, Table
 from heymarket_dbapi.datatypes import DataType
-from heymarket_dbapi.sql.comparisons import Comparison
+from heymarket_dbapi.sql.comparisons import EQUALITIES, LOWER, Comparison
 from heymarket_dbapi.sql.moments import instants, parse_moment
 from heymarket_dbapi.sql.names import LocalTable
 from heymarket_dbapi.sql.query import Conjunct
 
-_EQUALITIES = (Operator.EQUAL, Operator.IN)
-_LOWER = (Operator.GREATER, Operator.GREATER_OR_EQUAL)
 _INTEGER = re.compile(r"\s*[+-]?\d{1,18}\s*")
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*")
+_FLAGS = {"true": True, "t": True, "false": False, "f": False}
 _LOCAL_TYPES = {
     "BIGINT": DataType.BIGINT,
     "INTEGER": DataType.BIGINT,
@@ -61,13 +62,14 @@ def make_conjuncts(table: Table | LocalTable, comparisons: Iterable[Comparison],
             continue
         is_exact = is_exact and comparison.is_exact
         found = limits.setdefault(comparison.column, _Limits(comparison.column))
-        if comparison.operator in _EQUALITIES and not all(_is_point(bounds) for bounds in typed):
+        if comparison.operator in EQUALITIES and not all(_is_point(bounds) for bounds in typed):
             is_exact = False
             # A time that the clock shows twice: the hull of what may be meant.
             found.narrow(Operator.GREATER_OR_EQUAL, [min(values)])
             found.narrow(Operator.LESS_OR_EQUAL, [max(values)])
             continue
-        found.narrow(comparison.operator, values)
+        operators = {operator for bounds in typed for operator, _ in bounds or ()}
+        found.narrow(operators.pop() if len(operators) == 1 else comparison.operator, values)
     is_never = any(limit.is_never for limit in limits.values())
     kept = [limit for name, limit in limits.items() if not _is_extended(table, name)]
     conjuncts = tuple(one for limit in kept for one in limit.conjuncts())
@@ -90,13 +92,15 @@ def _typed(kind: DataType | None, operator: Operator, value: Any, zone: ZoneInfo
     """The comparison with a value of the column's type; two values where one of them is meant; None in doubt."""
     match kind:
         case DataType.BIGINT:
-            number = _integer(operator, value)
-            return None if number is None else [(operator, number)]
+            return _integer(operator, value)
         case DataType.VARCHAR:
             return [(operator, value)] if isinstance(value, str) else None
         case DataType.BOOLEAN:
-            return [(operator, value)] if isinstance(value, bool) and operator in _EQUALITIES else None
+            flag = _FLAGS.get(value.strip().lower()) if isinstance(value, str) else value
+            return [(operator, flag)] if isinstance(flag, bool) and operator in EQUALITIES else None
         case DataType.DOUBLE:
+            if isinstance(value, str) and _NUMBER.fullmatch(value):
+                value = float(value)
             is_number = isinstance(value, (int, float, decimal.Decimal)) and not isinstance(value, bool)
             return [(operator, float(value))] if is_number and value == value else None
         case DataType.TIMESTAMP:
@@ -104,14 +108,19 @@ def _typed(kind: DataType | None, operator: Operator, value: Any, zone: ZoneInfo
     return None
 
 
-def _integer(operator: Operator, value: Any) -> int | None:
+def _integer(operator: Operator, value: Any) -> _Typed | None:
     if type(value) is int:
-        return value
-    if isinstance(value, str) and operator in _EQUALITIES and _INTEGER.fullmatch(value):
-        return int(value)
-    if isinstance(value, (float, decimal.Decimal)) and -(2**53) < value < 2**53 and value == int(value):
-        return int(value)
-    return None
+        return [(operator, value)]
+    if isinstance(value, str):
+        return [(operator, int(value))] if _INTEGER.fullmatch(value) else None
+    if not isinstance(value, (float, decimal.Decimal)) or not -(2**53) < value < 2**53:
+        return None
+    below = math.floor(value)
+    if value == below:
+        return [(operator, below)]
+    if operator in EQUALITIES:
+        return None
+    return [(Operator.GREATER_OR_EQUAL, below + 1) if operator in LOWER else (Operator.LESS_OR_EQUAL, below)]
 
 
 def _moment(operator: Operator, value: Any, zone: ZoneInfo) -> _Typed | None:
@@ -124,9 +133,9 @@ def _moment(operator: Operator, value: Any, zone: ZoneInfo) -> _Typed | None:
         return None
     if first == last:
         return [(operator, first)]
-    if operator in _EQUALITIES:
+    if operator in EQUALITIES:
         return [(operator, first), (operator, last)]
-    return [(operator, first if operator in _LOWER else last)]
+    return [(operator, first if operator in LOWER else last)]
 
 
 class _Limits:
@@ -139,13 +148,13 @@ class _Limits:
         self._upper: tuple[Operator, Any] | None = None
 
     def narrow(self, operator: Operator, values: list[Any]) -> None:
-        if operator in _EQUALITIES:
+        if operator in EQUALITIES:
             allowed = list(dict.fromkeys(values))
             self._allowed = allowed if self._allowed is None else [one for one in self._allowed if one in allowed]
-        elif operator in _LOWER:
-            self._lower = _tighter(self._lower, (operator, values[0]), lambda new, old: new > old)
+        elif operator in LOWER:
+            self._lower = _tighter(self._lower, (operator, min(values)), lambda new, old: new > old)
         else:
-            self._upper = _tighter(self._upper, (operator, values[0]), lambda new, old: new < old)
+            self._upper = _tighter(self._upper, (operator, max(values)), lambda new, old: new < old)
 
     @property
     def _fitting(self) -> list[Any] | None:

@@ -13,10 +13,11 @@ DEFAULT_SCHEMA = "heymarket"
 
 @dataclass(frozen=True, slots=True)
 class LocalColumn:
-    """A column of a table whose rows are here; ``type`` is the engine's name of its type."""
+    """A column of a table whose rows are here; ``type`` is the engine's name of its type, ``default`` is SQL."""
 
     name: str
     type: str
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

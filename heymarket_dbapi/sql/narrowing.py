@@ -14,7 +14,7 @@ from sqlglot import exp
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.sql.aggregates import has_aggregate, has_generator, has_window
-from heymarket_dbapi.sql.comparisons import Comparison, Implied, read_predicate
+from heymarket_dbapi.sql.comparisons import Comparison, Implied, carry, read_predicate
 from heymarket_dbapi.sql.conjuncts import Narrowed, make_conjuncts
 from heymarket_dbapi.sql.equalities import share_comparisons
 from heymarket_dbapi.sql.folding import Folding
@@ -144,11 +144,17 @@ class _Carrying:
         for at, comparisons in inherited.items():
             node = block.outputs[at].node if at < len(block.outputs) else None
             number = source_number(node.this) if isinstance(node, exp.Alias) else None
-            if node is None or number is None or number not in own or (passing is not None and at not in passing):
-                is_whole = False
+            if passing is not None and at not in passing:
+                # The rows that the block takes together, or cuts, are the same whatever is asked afterwards.
                 continue
-            renamed = [replace(one, number=number, column=node.this.name) for one in comparisons]
-            found.setdefault(number, []).extend(renamed)
+            if number in own and number is not None and node is not None:
+                renamed = [replace(one, number=number, column=node.this.name) for one in comparisons]
+                found.setdefault(number, []).extend(renamed)
+                continue
+            is_whole = False
+            if isinstance(node, exp.Alias):
+                for one in comparisons:
+                    self._assign(found, carry(one, node.this, self._folding), own)
         return is_whole
 
     def _joins(self, tree: JoinTree | None, found: dict[int, list[Comparison]]) -> list[Implied]:
@@ -238,6 +244,8 @@ def _group_keys(block: Block, group: Node) -> set[int]:
             }
         elif isinstance(one, (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple)):
             return set()
+        else:
+            keys |= {at for at, output in enumerate(block.outputs) if output.node is not None and output.node.this == one}
     return keys
 
 

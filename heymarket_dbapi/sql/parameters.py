@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlglot import exp
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.parse import ParameterStyle, Parsed
 from heymarket_dbapi.sql.scopes import Node
+
+_COMPARABLE = (bool, int, float, str, bytes, decimal.Decimal, datetime.date, datetime.time, datetime.timedelta)
 
 Given = Sequence[object] | Mapping[str, object] | None
 
@@ -57,6 +60,29 @@ def _sequence(given: Sequence[object] | None) -> list[object]:
 def expand_lists(tree: Node, values: dict[str, object]) -> None:
     """Make lists the members of IN, = ANY and <> ALL; their members are added to ``values``."""
     _Lists(values).expand(tree)
+
+
+def share_names(tree: Node, values: Mapping[str, object]) -> None:
+    """Give placeholders of equal values one name, so that expressions that were written alike are the same."""
+    first: dict[tuple[type, object], str] = {}
+    for node in tree.find_all(exp.Placeholder, bfs=False):
+        value = values.get(node.name)
+        if isinstance(value, _COMPARABLE):
+            # Equal numbers and times may still differ: 0.0 and -0.0, 1.0 and 1.00, one instant in two zones.
+            shown = value if isinstance(value, (str, bytes)) else repr(value)
+            node.set("this", first.setdefault((type(value), shown), node.name))
+
+
+def write_units(tree: Node, values: Mapping[str, object]) -> None:
+    """Write the values of parameters that stand for a unit of time, which is a part of a function's meaning."""
+    for node in list(tree.find_all(exp.Placeholder)):
+        is_unit = node.arg_key == ("this" if isinstance(node.parent, exp.Extract) else "unit")
+        value = values.get(node.name)
+        if not is_unit or not isinstance(node.parent, exp.Func) or value is None:
+            continue
+        if not isinstance(value, str) or not value.isidentifier():
+            raise ProgrammingError(f"parameter {node.name} stands for a unit of time, such as 'month', and is none")
+        node.replace(exp.Var(this=value.upper()))
 
 
 class _Lists:

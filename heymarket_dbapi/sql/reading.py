@@ -18,10 +18,11 @@ _TRUNCATE = _FUNCTIONS["DATE_TRUNC"]
 _COLUMN_NAMES = {
     name: "value" for stem in ("json", "jsonb") for name in (f"{stem}_array_elements", f"{stem}_array_elements_text")
 }
+_SINGLE = 24  # binary digits of the smaller type of floating numbers
 _RECORDS = {"json_each", "jsonb_each", "json_each_text", "jsonb_each_text"}
 _SCALARS = {
     "regexp_split_to_table", "string_to_table", "regexp_matches", "generate_subscripts", "json_object_keys",
-    "jsonb_object_keys", *_COLUMN_NAMES,
+    "jsonb_object_keys", "unnest", "generate_series", "range", *_COLUMN_NAMES,
 }  # fmt: skip
 
 
@@ -41,8 +42,6 @@ class Reading(Postgres):
     """PostgreSQL with formats, intervals and typed literals kept as they were written."""
 
     class Parser(Postgres.Parser):  # type: ignore[misc, valid-type]  # sqlglot 30 has a variable there
-        # sqlglot 28 takes LOCALTIMESTAMP and its like from a dialect that it does not know by name.
-        NO_PAREN_FUNCTIONS: ClassVar[dict[Any, Any]] = Postgres.Parser.NO_PAREN_FUNCTIONS
         # sqlglot reads f(a -> 'b') as a call with a lambda.
         LAMBDAS: ClassVar[dict[Any, Any]] = {
             token: read for token, read in Postgres.Parser.LAMBDAS.items() if token is not TokenType.ARROW
@@ -64,6 +63,14 @@ class Reading(Postgres):
                 return _cast_first(found)
             return found
 
+        def _parse_types(self, *arguments: Any, **named: Any) -> Any:
+            # The digits in FLOAT(24) say which of two types is meant, and belong to neither.
+            found = super()._parse_types(*arguments, **named)
+            digits = found.expressions[0].name if isinstance(found, exp.DataType) and found.expressions else ""
+            if digits.isdigit() and found.this in (exp.DataType.Type.FLOAT, exp.DataType.Type.DOUBLE):
+                return exp.DataType.build("REAL" if int(digits) <= _SINGLE else "DOUBLE", dialect="duckdb")
+            return found
+
         def _parse_interval(self, *arguments: Any, **named: Any) -> Any:
             # sqlglot reads INTERVAL '1 day 02:00' as INTERVAL '1 day'.
             following = self._next
@@ -73,6 +80,10 @@ class Reading(Postgres):
                 if after is following and len(str(following.text).split()) > 2:
                     return exp.Interval(this=exp.Literal.string(following.text))
             return found
+
+
+# sqlglot 28 takes LOCALTIMESTAMP and its like from a dialect that it does not know by name.
+Reading.parser_class.NO_PAREN_FUNCTIONS = Postgres.parser_class.NO_PAREN_FUNCTIONS
 
 
 def _cast_first(found: exp.Cast) -> Node:
@@ -114,7 +125,7 @@ def _column_names(node: Node) -> list[str] | None:
     if name in _COLUMN_NAMES:
         # An alias that is then used as e.value means the table, one used as e the column: PostgreSQL allows both.
         return ["value"] if _is_qualifier(node) else [""]
-    return [""] if name in _SCALARS or name in {"unnest", "generate_series"} else None
+    return [""] if name in _SCALARS else None
 
 
 def _function_name(node: Node) -> str:

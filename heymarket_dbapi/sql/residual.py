@@ -16,12 +16,12 @@ from heymarket_dbapi.sql.folding import Folding
 from heymarket_dbapi.sql.late import Chain, Extended, find_chain, find_extended
 from heymarket_dbapi.sql.names import LocalTable, Names
 from heymarket_dbapi.sql.narrowing import Narrowing, narrow
-from heymarket_dbapi.sql.parameters import Given, expand_lists, match_parameters
+from heymarket_dbapi.sql.parameters import Given, expand_lists, match_parameters, plain, share_names, write_units
 from heymarket_dbapi.sql.parse import Parsed
 from heymarket_dbapi.sql.phones import normalise_phones
 from heymarket_dbapi.sql.query import Hydration, Query, Relation, Stage, Stream
 from heymarket_dbapi.sql.relations import Scans, make_scans, used_columns
-from heymarket_dbapi.sql.scopes import Bound, stored_name
+from heymarket_dbapi.sql.scopes import Bound, Node, stored_name
 from heymarket_dbapi.sql.sequences import name_sequences
 from heymarket_dbapi.sql.staging import STAGE, hydration_name, make_stage
 from heymarket_dbapi.sql.streams import Course, find_course, find_proofs, take_cut
@@ -40,6 +40,8 @@ def make_query(parsed: Parsed, names: Names, given: Given, moment: datetime.date
     drop_limit_all(tree)
     bound = bind_names(tree, parsed.text, names)
     expand_lists(bound.tree, values)
+    share_names(bound.tree, values)
+    write_units(bound.tree, values)
     fix_constants(bound.tree, names, moment, zone)
     uses_sequences = name_sequences(bound.tree, parsed.text, names)
     folding = Folding(values, zone)
@@ -77,7 +79,7 @@ class _Step:
         if course is not None:
             stream = Stream(scans.names[course.source.number], course.limit, course.offset)
             take_cut(self.bound.root.node)
-        residual = translate(self.bound.tree, self._types(scans, {}))
+        residual = self._write(self.bound.tree, self._types(scans, {}))
         return self._query(self._reaching(scans, course), residual, stream=stream)
 
     def staged(self, extended: list[Extended], chain: Chain) -> Query:
@@ -94,8 +96,8 @@ class _Step:
         types = self._types(scans, staged.types)
         query = self._query(
             self._reaching(scans, course),
-            translate(staged.residual, types),
-            stage=Stage(STAGE, translate(staged.stage, types)),
+            self._write(staged.residual, types),
+            stage=Stage(STAGE, self._write(staged.stage, types)),
             hydrations=hydrations,
         )
         return replace(query, names=names)
@@ -110,13 +112,13 @@ class _Step:
         hydrations, types = [], {}
         for at, (one, query) in enumerate(zip(extended, queries, strict=True)):
             scan, name = scans.names[one.source.number], hydration_name(at)
-            text = translate(query, self._types(scans, {}))
+            text = self._write(query, self._types(scans, {}))
             hydrations.append(Hydration(name, scan, one.table.name, one.columns, one.inputs, text))
             keys = (*one.table.key, *one.columns)
             types[name] = {column: one.table.by_name[column].type.value for column in keys}
             wanted = [column for column in used[one.source.number] if column not in one.columns]
             hydrate_in_place(at, one, scan, dict.fromkeys([*wanted, *one.table.key]))
-        residual = translate(self.bound.tree, self._types(scans, types))
+        residual = self._write(self.bound.tree, self._types(scans, types))
         return self._query(self._reaching(scans, None), residual, hydrations=tuple(hydrations))
 
     def _course(self) -> Course | None:
@@ -133,6 +135,9 @@ class _Step:
             if number in scans.names and not scans.is_shared(number) and number not in self.unneeded
         }
         return tuple(replace(one, reach=by_name.get(one.name)) for one in scans.relations)
+
+    def _write(self, tree: Node, types: Mapping[str, Mapping[str, str]]) -> str:
+        return translate(tree, types, {name: plain(value) for name, value in self.values.items()})
 
     def _types(self, scans: Scans, more: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
         stored = {

@@ -27,8 +27,6 @@ from heymarket_dbapi.sql.scopes import (
 )
 from heymarket_dbapi.sql.translate_nodes import PLACE
 
-_OF_ONE_COLUMN = frozenset({"generate_series", "range", "unnest"})
-
 
 @dataclass(slots=True)
 class Sources:
@@ -221,8 +219,6 @@ class Sources:
             self.read_expression(argument, lateral)
         source = Source(len(self.known) + 1, "", node, [], is_open=True)
         default = function.name.lower() if isinstance(function, exp.Anonymous) else _function_name(function)
-        if default in _OF_ONE_COLUMN:
-            _name_columns(node, default)
         self._rename(source, node, default, keep_columns=True)
         if _alias_columns(node):
             offset = node.args.get("offset")
@@ -268,15 +264,6 @@ def _alias_columns(node: Node) -> list[str]:
     columns = alias.args.get("columns") if isinstance(alias, exp.TableAlias) else None
     named = [column.this if isinstance(column, exp.ColumnDef) else column for column in columns or ()]
     return [name for column in named if (name := _folded(column)) is not None]
-
-
-def _name_columns(node: Node, default: str) -> None:
-    """A function of one column: PostgreSQL calls the column as the table."""
-    alias = node.args.get("alias") or exp.TableAlias(this=quoted(default))
-    if not alias.args.get("columns"):
-        columns = [quoted(_folded(alias.this) or default)]
-        alias.set("columns", columns)
-    node.set("alias", alias)
 
 
 def _function_name(function: Node) -> str:

@@ -159,10 +159,11 @@ def _place_parameters(text: str, tree: exp.Expression, written: Written) -> None
         count = fetch.args.get("count")
         if isinstance(count, exp.Identifier) and count.name in numbers:
             fetch.set("count", exp.Placeholder(this=numbers[count.name]))
-    for part in tree.find_all(exp.TimeUnit):
-        unit = part.args.get("unit")
-        if isinstance(unit, exp.Var) and unit.name in numbers:
-            part.set("unit", exp.Placeholder(this=numbers[unit.name]))
+    for unit in list(tree.find_all(exp.Var)):
+        # sqlglot takes what stands in a unit's place for a word.
+        is_unit = unit.arg_key == ("this" if isinstance(unit.parent, exp.Extract) else "unit")
+        if unit.name in numbers and is_unit and isinstance(unit.parent, exp.Func):
+            unit.replace(exp.Placeholder(this=numbers[unit.name]))
     for node in tree.walk():
         word = node.args.get("this") if isinstance(node, (exp.Identifier, exp.Var, exp.Anonymous)) else None
         if isinstance(word, str) and word.startswith("?") and not node.args.get("quoted"):

@@ -28,6 +28,8 @@ _DATE_WORDS = {
     "tomorrow": "(current_date + 1)",
     "epoch": "DATE '1970-01-01'",
 }
+# The engine wants seconds where a zone follows.
+_SHORT_TIME = re.compile(r"\s*(\d\d?:\d\d)\s*([+-]\d\d?(?::?\d\d)?|Z)\s*")
 _NO_INTEGER = "error('invalid input syntax for type integer')"
 _LARGEST_PRECISION = 38
 # PostgreSQL's plain NUMERIC has no bound; this much is kept of what is not a literal.
@@ -173,6 +175,12 @@ def _cast_to_instant(node: exp.Cast) -> Node:
     return duck(f"date_trunc('{part}', CAST({{0}} AS {name}) + to_microseconds({half}))", node.this)
 
 
+def _cast_to_time(node: exp.Cast) -> Node:
+    text = string_value(node.this)
+    found = _SHORT_TIME.fullmatch(text) if text is not None else None
+    return duck(f"CAST({{0}} AS {node.to.sql(dialect='duckdb')})", f"{found[1]}:00{found[2]}") if found else node
+
+
 def _cast_to_bytes(node: exp.Cast) -> Node:
     if kind(node.this) not in TEXTS:
         return node
@@ -252,6 +260,8 @@ _RULES_BY_TYPE: dict[TypeName, Rule] = {
     Type.DATE: _cast_to_date,
     Type.TIMESTAMP: _cast_to_instant,
     Type.TIMESTAMPTZ: _cast_to_instant,
+    Type.TIME: _cast_to_time,
+    Type.TIMETZ: _cast_to_time,
     Type.VARBINARY: _cast_to_bytes,
     Type.ARRAY: _cast_to_array,
     Type.BIT: _cast_to_bits,

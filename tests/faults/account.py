@@ -42,6 +42,8 @@ class Listing:
 
 CONTACTS = Listing("contacts", "/v2/contacts/list", "/v1/contacts/count", "first", "first_name", "updated")
 MESSAGES = Listing("messages", "/v1/messages/all", "/v1/messages/all/count", "text", "text", "date")
+TAGS = Listing("tags", "/v1/tags", "", "tag", "name", "updated", 3)
+SURVEYS = Listing("surveys", "/v1/surveys", "", "name", "name", "", 3)
 
 
 @dataclass(slots=True)

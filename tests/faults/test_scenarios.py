@@ -23,10 +23,12 @@ from .scenarios import (
     ADDRESS,
     BODIES,
     COUNTERS,
+    FAR,
     FOR_EVER,
     NAME,
     PHONE,
     REFUSALS,
+    SLIPPED,
     SLOW,
     STATUSES,
     Raises,
@@ -35,14 +37,12 @@ from .scenarios import (
     pages,
 )
 
-PLACES = ("first", "far")
-
 
 def cases() -> Iterator[Any]:
     """Scenario, table, place and reader; tables and readers in rotation."""
     readers = itertools.cycle(READERS)
-    for number, scenario in enumerate((*STATUSES, *BODIES, *SLOW, *pages(), *REFUSALS, *COUNTERS)):
-        for turn, place in enumerate(PLACES[:1] if scenario.at_counter else PLACES):
+    for number, scenario in enumerate((*STATUSES, *BODIES, *SLOW, *pages(), *SLIPPED, *REFUSALS, *COUNTERS)):
+        for turn, place in enumerate(scenario.places):
             listing, reader = scenario.listings[(number + turn) % len(scenario.listings)], next(readers)
             yield pytest.param(scenario, listing, place, reader, id=f"{scenario.name}-{listing.table}-{place}-{reader}")
 
@@ -52,7 +52,7 @@ def test_a_fault(
     scenario: Scenario, listing: Listing, place: str, reader: str, reached: Account, connect: Callable[..., Any]
 ) -> None:
     connection = connect(**scenario.options)
-    Trial(scenario, listing, place == "far", READERS[reader], reached, connection).run()
+    Trial(scenario, listing, place == FAR, READERS[reader], reached, connection).run()
 
 
 class Trial:
@@ -85,6 +85,7 @@ class Trial:
             case Raises() as raises:
                 self.expect_error(raises)
         self.reached.sandbox.mischief.clear()
+        self.connection.execute("SET heymarket.timeout = 60")
         assert sorted(self.connection.execute(self.listing.sql).fetchall()) == self.all_rows
 
     @property

@@ -59,13 +59,17 @@ MEDIA = Hydration("h", "r", "messages", ("media_file_content",), ("id", "media_u
         (plan(whole("tags", "a"), whole("tags", "b")), "1. 1+ × POST /v1/tags  for tags  (no count known)"),
         (
             plan(whole("contacts"), hydrations=(AVATAR,)),
-            "1. 1+ × POST /v2/contacts/list  for contacts  (no count known)\n"
-            "2. 1+ × GET /v1/contact/{id}  for contacts  (one a row)",
+            (
+                "1. 1+ × POST /v2/contacts/list  for contacts  (no count known)\n"
+                "2. 1+ × GET /v1/contact/{id}  for contacts  (one a row)"
+            ),
         ),
         (
             plan(one("conversations", 7), hydrations=(MEDIA,)),
-            "1. 1 × GET /v1/conversations/{id}  for conversations  where id\n"
-            "2. 1+ × GET the media's own link  for messages  (one a row)",
+            (
+                "1. 1 × GET /v1/conversations/{id}  for conversations  where id\n"
+                "2. 1+ × GET the media's own link  for messages  (one a row)"
+            ),
         ),
     ],
     ids=lambda value: value.replace("\n", "; ") if isinstance(value, str) else "",

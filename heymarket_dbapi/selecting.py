@@ -1,0 +1,299 @@
+"""A SELECT from its tree to its rows: over live tables page by page, over local ones in the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from heymarket_dbapi import metadata
+from heymarket_dbapi.api.scan import Scan
+from heymarket_dbapi.catalog import LOCAL_TABLES
+from heymarket_dbapi.context import Context
+from heymarket_dbapi.effects import Flow, compute
+from heymarket_dbapi.engine import ResultColumn, TransactionBench, Workbench, arrow_type, empty_table
+from heymarket_dbapi.errors import ProgrammingError
+from heymarket_dbapi.execution import Execution, Manner, Source
+from heymarket_dbapi.local.definitions import Definitions, quoted
+from heymarket_dbapi.local.desk import Moved
+from heymarket_dbapi.local.turn import Token
+from heymarket_dbapi.metadata import Metadata
+from heymarket_dbapi.options import Incomplete
+from heymarket_dbapi.outcome import Outcome, Stored
+from heymarket_dbapi.plan.access import choose
+from heymarket_dbapi.plan.explain import plan_query
+from heymarket_dbapi.sql.names import LocalTable, Names
+from heymarket_dbapi.sql.parse import Parsed
+from heymarket_dbapi.sql.query import Hydration, Query, Relation
+from heymarket_dbapi.sql.resolve import needs_custom_fields, resolve
+
+if TYPE_CHECKING:
+    import pyarrow
+
+Parameters = Any  # a sequence, a mapping or None, as PEP 249 has it
+Key = tuple[str, str]
+
+_OWN = {(table.schema, table.name): table for table in LOCAL_TABLES}
+
+
+def select(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Outcome]:
+    """The outcome of a SELECT: described without a call, its first page read; over local tables alone it is whole."""
+    desk = context.desk
+    while True:
+        seen = desk.definitions
+        query, known = yield from prepare(parsed, parameters, context, seen)
+        if not query.stored and (not query.uses_sequences or is_live(query)):
+            return (yield from open_query(query, known, context))
+        token = Token()
+        try:
+            yield from desk.turn.take(token)
+            return (yield from select_stored(parsed, parameters, query, known, seen, context))
+        except Moved:
+            continue
+        finally:
+            desk.turn.leave(token)
+
+
+def select_stored(
+    parsed: Parsed, parameters: Parameters, query: Query, known: Metadata, seen: Definitions, context: Context
+) -> Flow[Outcome]:
+    """The outcome of a SELECT that reads local tables, whose turn it is."""
+    if not is_live(query):
+        return (yield from _select_here(query, known, seen, context))
+    # Joined with live tables, it reads the local ones as they are now, and then needs the transaction no more.
+    names = known.names.with_local(_copies(query, known.names))
+    copied = resolve(parsed, names, parameters, context.moment, context.settings.timezone)
+    rows = yield from read_stored(copied, known.names, seen, context)
+    return (yield from open_query(copied, replace(known, names=names), context, rows))
+
+
+def _select_here(query: Query, known: Metadata, seen: Definitions, context: Context) -> Flow[Outcome]:
+    """The rows of a query over nothing live, computed in the transaction."""
+    loaded = yield from own_rows(query, known, context)
+    desk = context.desk
+
+    def work() -> tuple[tuple[ResultColumn, ...], pyarrow.Table]:
+        load(loaded, desk.bench)
+        return described(query, desk.bench), desk.bench.compute(query.residual, query.parameters)
+
+    columns, table = yield from perform(work, seen, context, is_change=False)
+    if query.stream is not None:
+        table = table.slice(query.stream.offset, query.stream.limit)
+    table = table.rename_columns([column.name for column in columns])
+    return Outcome(
+        columns, Stored(table), rowcount=table.num_rows, plan="no call", notices=context.exchange.notices
+    )
+
+
+def perform(work: Any, seen: Definitions | None, context: Context, *, is_change: bool) -> Flow[Any]:
+    """What ``work`` gives, done in the connection's transaction."""
+    desk, settings = context.desk, context.settings
+    return (
+        yield from compute(
+            lambda: desk.perform(
+                work, seen, settings.timezone, is_change=is_change, is_single=settings.autocommit
+            ),
+            desk.interrupt,
+        )
+    )
+
+
+def load(relations: Mapping[str, pyarrow.Table], bench: Workbench) -> None:
+    """Give the engine relations by name."""
+    for name, table in relations.items():
+        bench.load(name, table)
+
+
+def described(query: Query, bench: Workbench) -> tuple[ResultColumn, ...]:
+    """The columns of the query, whose relations are loaded."""
+    columns = bench.describe(query.residual, query.parameters)
+    if not query.names:
+        return columns
+    return tuple(replace(column, name=name) for column, name in zip(columns, query.names, strict=True))
+
+
+# Local rows ----------------------------------------------------------------------------------------------------------
+
+
+def is_live(query: Query) -> bool:
+    """Whether rows of Heymarket are wanted."""
+    return not query.is_empty and any(
+        (relation.schema, relation.table) not in _OWN and not relation.is_empty for relation in query.relations
+    )
+
+
+def _copies(query: Query, names: Names) -> list[LocalTable]:
+    """The stored tables that the query reads, as relations to be loaded."""
+    tables = [names.tables[key] for key in query.stored]
+    return [replace(table, is_stored=False) for table in tables if isinstance(table, LocalTable)]
+
+
+def read_stored(
+    query: Query, names: Names, seen: Definitions | None, context: Context
+) -> Flow[dict[str, pyarrow.Table]]:
+    """The rows of the local tables that the query reads as relations, by the relations' names."""
+    stored = {
+        relation.name: (table.place, relation.columns)
+        for relation in query.relations
+        if isinstance(table := names.tables.get((relation.schema, relation.table)), LocalTable) and table.is_stored
+    }
+    desk = context.desk
+
+    def work() -> dict[str, pyarrow.Table]:
+        return {name: _copy(place, columns, desk.bench) for name, (place, columns) in stored.items()}
+
+    rows: dict[str, pyarrow.Table] = yield from perform(work, seen, context, is_change=False)
+    return rows
+
+
+def _copy(place: str, columns: Sequence[str], bench: TransactionBench) -> pyarrow.Table:
+    return bench.compute(f"SELECT {', '.join(quoted(name) for name in columns)} FROM {place}", {})
+
+
+def own_rows(query: Query, known: Metadata, context: Context) -> Flow[dict[str, pyarrow.Table]]:
+    """The rows of relations none of which is live."""
+    sources = [_source(relation, query, known, context, {}) for relation in query.relations]
+    yield from _fill(sources, known, context)
+    return {source.relation.name: source.arrived() for source in sources}
+
+
+# Live rows -----------------------------------------------------------------------------------------------------------
+
+
+def open_query(
+    query: Query, known: Metadata, context: Context, stored: Mapping[str, pyarrow.Table] | None = None
+) -> Flow[Outcome]:
+    """The outcome of a query, its first page read; ``stored`` are the rows of local tables by relation."""
+    bench = context.account.engine.workbench(context.settings.timezone)
+    try:
+        sources = [_source(relation, query, known, context, stored or {}) for relation in query.relations]
+        yield from _fill([source for source in sources if source.scan is None], known, context)
+        columns = yield from compute(lambda: _describe(query, sources, known, bench), bench.interrupt)
+        manner = Manner(
+            context.settings.incomplete is Incomplete.WARN,
+            context.settings.suppress_extended_requests,
+            context.settings.media_max_bytes,
+        )
+        execution = Execution(query, sources, known.tables, bench, context.exchange, manner)
+        yield from execution.begin()
+    except BaseException:
+        bench.close()
+        raise
+    plan = plan_query(query, known.tables, context.settings, context.account.facts)
+    return Outcome(columns=columns, rows=execution, plan=str(plan), notices=context.exchange.notices)
+
+
+def prepare(
+    parsed: Parsed, parameters: Parameters, context: Context, seen: Definitions
+) -> Flow[tuple[Query, Metadata]]:
+    """The resolved query; custom fields are read where its names need them."""
+    facts = context.account.facts
+    known = known_now(context, seen)
+    if known.fields is None and needs_custom_fields(parsed, known.names):
+        known = _with_local((yield from metadata.load(facts, context.exchange)), seen)
+    settings = context.settings
+    try:
+        query = resolve(parsed, known.names, parameters, context.moment, settings.timezone)
+    except ProgrammingError:
+        # A field that was made since may be what an unknown name means.
+        without = _with_local(metadata.known(_nothing()), seen)
+        if known.fields is None or not needs_custom_fields(parsed, without.names):
+            raise
+        facts.forget(metadata.FIELDS)
+        context.exchange.forget("/v1/contact-fields")
+        known = _with_local((yield from metadata.load(facts, context.exchange)), seen)
+        query = resolve(parsed, known.names, parameters, context.moment, settings.timezone)
+    return query, known
+
+
+def known_now(context: Context, seen: Definitions) -> Metadata:
+    """The metadata without a call, and local tables."""
+    return _with_local(metadata.known(context.account.facts), seen)
+
+
+def _with_local(known: Metadata, seen: Definitions) -> Metadata:
+    if not seen.entries:
+        return known
+    return replace(known, names=known.names.with_local(seen.named, seen.sequence_names))
+
+
+def _nothing() -> Any:
+    from heymarket_dbapi.api.facts import Facts
+
+    return Facts(0)
+
+
+def _source(
+    relation: Relation, query: Query, known: Metadata, context: Context, stored: Mapping[str, pyarrow.Table]
+) -> Source:
+    """The relation with its scan, or without one where its rows are here or not needed."""
+    if relation.name in stored:
+        rows = stored[relation.name]
+        return Source(relation, None, rows.slice(0, 0), [rows])
+    empty = _empty(relation, known)
+    if (relation.schema, relation.table) in _OWN or relation.is_empty or query.is_empty:
+        return Source(relation, None, empty)
+    table = known.tables[relation.table]
+    stream = query.stream
+    may_end_early = stream is not None and stream.relation == relation.name and stream.limit is not None
+    ahead = 1 if may_end_early else context.settings.concurrency
+    access = choose(relation, table, known.tables, ahead=ahead, is_whole=not may_end_early)
+    columns = relation.columns or table.key
+    hydrated = any(hydration.relation == relation.name for hydration in query.hydrations)
+    scan = Scan(access, columns, known.tables, context.exchange, keeps_records=hydrated)
+    return Source(relation, scan, empty)
+
+
+def _empty(relation: Relation, known: Metadata) -> Any:
+    own = _OWN.get((relation.schema, relation.table))
+    columns = own.by_name if own is not None else known.tables[relation.table].by_name
+    names = relation.columns or tuple(columns)[:1]
+    return empty_table([(name, columns[name].type) for name in names])
+
+
+def _fill(sources: Sequence[Source], known: Metadata, context: Context) -> Flow[None]:
+    """Give relations of ``sys`` and ``information_schema`` their rows."""
+    import pyarrow
+
+    own = [source for source in sources if _name(source) in _OWN]
+    if not own:
+        return
+    if known.fields is None and any(_asks_for_custom_fields(source) for source in own):
+        known = yield from metadata.load(context.account.facts, context.exchange)
+    snapshot = context.snapshot(known)
+    for source in own:
+        table = _OWN[_name(source)]
+        rows = table.rows(snapshot)
+        arrays = {}
+        for place, column in enumerate(table.columns):
+            if column.name in source.empty.column_names:
+                arrays[column.name] = pyarrow.array([row[place] for row in rows], arrow_type(column.type))
+        source.batches = [pyarrow.table(arrays)]
+
+
+def _asks_for_custom_fields(source: Source) -> bool:
+    """Whether the rows of the driver's own table are whole only with custom fields, as far as the query narrows it."""
+    if not _OWN[_name(source)].needs_custom_fields:
+        return False
+    named = [conjunct.values for conjunct in source.relation.conjuncts if conjunct.column == "table_name"]
+    return not any(metadata.WITH_CUSTOM not in values for values in named)
+
+
+def _name(source: Source) -> Key:
+    return source.relation.schema, source.relation.table
+
+
+def _describe(query: Query, sources: Sequence[Source], known: Metadata, bench: Workbench) -> Any:
+    """The residual's columns, over relations that hold no row yet."""
+    for source in sources:
+        bench.load(source.relation.name, source.empty)
+    for hydration in query.hydrations:
+        bench.load(hydration.name, _empty_hydration(hydration, known))
+    if query.stage is not None:
+        bench.load(query.stage.name, bench.compute(f"SELECT * FROM ({query.stage.sql}) LIMIT 0", query.parameters))
+    return described(query, bench)
+
+
+def _empty_hydration(hydration: Hydration, known: Metadata) -> Any:
+    table = known.tables[hydration.table]
+    return empty_table([(name, table.by_name[name].type) for name in (*table.key, *hydration.columns)])

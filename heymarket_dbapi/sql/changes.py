@@ -1,0 +1,305 @@
+"""Takes INSERT, UPDATE and DELETE apart: a query that gives the new rows or finds the old ones, and what is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlglot import exp
+
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
+from heymarket_dbapi.sql.kind import StatementKind
+from heymarket_dbapi.sql.names import LocalColumn, LocalTable, Names, View, nearest
+from heymarket_dbapi.sql.parse import Parsed
+from heymarket_dbapi.sql.places import node_place
+from heymarket_dbapi.sql.scopes import Node, quoted
+from heymarket_dbapi.sql.syntax import parse_query
+
+# In the query of an UPDATE or DELETE: the engine's number of the row that is meant, and the values it gets.
+ROW = "row"
+_TEXTS = ("VARCHAR", "JSON")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What an INSERT does with a row whose key is there: nothing, or an UPDATE.
+
+    The key is of ``columns``, or that of ``constraint``, or any. ``update`` is a SELECT of the new values of
+    ``assigned`` over the row that is there and the one that is ``excluded``, WHERE it is to be done.
+    """
+
+    columns: tuple[str, ...]
+    constraint: str | None
+    assigned: tuple[str, ...] = ()
+    update: Parsed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An INSERT, UPDATE or DELETE of a local table.
+
+    ``source`` gives for an INSERT the values of ``columns``; for an UPDATE the row's number and the values of
+    ``columns``; for a DELETE the row's number. It is None for DEFAULT VALUES. ``returning`` is a SELECT over the
+    table as if it held nothing but the rows that were touched.
+    """
+
+    kind: StatementKind
+    target: LocalTable
+    alias: str
+    columns: tuple[str, ...]
+    source: Parsed | None
+    conflict: Conflict | None = None
+    returning: Parsed | None = None
+    is_joined: bool = False
+
+
+def read_change(parsed: Parsed, names: Names) -> Change:
+    """The change that ``parsed`` means; ``names`` must hold its target."""
+    tree: Any = parsed.tree
+    reader = _Reader(parsed, tree.copy(), names)
+    match tree:
+        case exp.Insert():
+            return reader.insert()
+        case exp.Update():
+            return reader.update()
+        case _:
+            return reader.delete()
+
+
+def target_of(names: Names, schema: str | None, name: str, verb: str) -> LocalTable:
+    """The local table of that name; an error that says why it cannot be changed where it is none."""
+    found = names.find(schema, name)
+    shown = f"{schema}.{name}" if schema else name
+    if found is None:
+        near = names.nearest_tables(schema, name)
+        raise ProgrammingError(f"unknown table {shown}{f'; did you mean {near[0]}?' if near else ''}")
+    match found[1]:
+        case LocalTable() as table if table.is_stored:
+            return table
+        case Table():
+            raise NotSupportedError(f"we have not built {verb} of a table of Heymarket yet ({shown}); local tables can be")
+        case View():
+            raise NotSupportedError(f"{verb}: {shown} is a view; change the tables that it reads")
+        case _:
+            raise NotSupportedError(f"{verb}: {shown} is the driver's own and cannot be changed")
+
+
+class _Reader:
+    """One statement being taken apart; its tree is its own."""
+
+    def __init__(self, parsed: Parsed, tree: Node, names: Names) -> None:
+        self._parsed = parsed
+        self._tree = tree
+        table = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+        if not isinstance(table, exp.Table) or not isinstance(table.this, exp.Identifier):
+            raise ProgrammingError(f"{parsed.kind.name} needs a table's name")
+        schema = _folded(table.args["db"]) if table.args.get("db") else None
+        self._target = target_of(names, schema, _folded(table.this), parsed.kind.name)
+        alias = table.args.get("alias")
+        self._alias = _folded(alias.this) if alias is not None and alias.this is not None else self._target.name
+
+    def insert(self) -> Change:
+        """An INSERT."""
+        tree, target = self._tree, self._target
+        for part in ("overwrite", "by_name", "partition", "ignore", "exists", "where"):
+            if tree.args.get(part):
+                raise ProgrammingError(f"INSERT has no {part.replace('_', ' ').upper()} here")
+        named = tree.this.expressions if isinstance(tree.this, exp.Schema) else []
+        columns = [self._column(node) for node in named] or list(target.columns)
+        if len({column.name for column in columns}) < len(columns):
+            raise self._fail(tree.this, "a column is named twice")
+        query = tree.args.get("expression")
+        if query is not None:
+            while isinstance(query, exp.Subquery) and not query.args.get("with_"):
+                query = query.this
+            if isinstance(query, exp.Values):
+                self._give_values(query, columns, is_named=bool(named))
+            query = self._with(query)
+        change = Change(StatementKind.INSERT, target, self._alias, tuple(c.name for c in columns), self._query(query))
+        return replace(change, conflict=self._conflict(), returning=self._returning())
+
+    def update(self) -> Change:
+        """An UPDATE."""
+        assigned = self._assignments(self._tree.expressions)
+        selected = [exp.Alias(this=value, alias=quoted(f"value_{at}")) for at, (_, value) in enumerate(assigned)]
+        clause = self._tree.args.get("from_")
+        others = [clause.this] if clause is not None else []
+        query = self._finding(selected, others)
+        columns = tuple(column.name for column, _ in assigned)
+        change = Change(StatementKind.UPDATE, self._target, self._alias, columns, self._query(query))
+        return replace(change, returning=self._returning(), is_joined=bool(others))
+
+    def delete(self) -> Change:
+        """A DELETE."""
+        using = self._tree.args.get("using") or []
+        query = self._finding([], list(using))
+        change = Change(StatementKind.DELETE, self._target, self._alias, (), self._query(query))
+        return replace(change, returning=self._returning(), is_joined=bool(using))
+
+    # Parts -----------------------------------------------------------------------------------------------------------
+
+    def _finding(self, selected: list[Node], others: list[Node]) -> Node:
+        """The query that finds the rows, and computes what is ``selected``."""
+        row = exp.Column(this=quoted("?rowid"), table=quoted(self._alias))
+        joins = [exp.Join(this=other) for other in others]
+        query = exp.Select(
+            expressions=[exp.Alias(this=row, alias=quoted(ROW)), *selected],
+            from_=exp.From(this=self._table(self._alias)),
+            joins=joins or None,
+            where=self._tree.args.get("where"),
+        )
+        return self._with(query)
+
+    def _table(self, alias: str) -> exp.Table:
+        table = exp.Table(this=quoted(self._target.name), db=quoted(self._target.schema))
+        table.set("alias", exp.TableAlias(this=quoted(alias)))
+        return table
+
+    def _with(self, query: Node) -> Node:
+        """The query with the statement's WITH."""
+        clause = self._tree.args.get("with_")
+        if clause is None:
+            return query
+        if isinstance(query, exp.Values):
+            query = exp.Select(expressions=[exp.Star()], from_=exp.From(this=query))
+        own = query.args.get("with_")
+        if own is not None:
+            clause.set("expressions", [*clause.expressions, *own.expressions])
+        query.set("with_", clause)
+        return query
+
+    def _query(self, tree: Node | None) -> Parsed | None:
+        return None if tree is None else replace(self._parsed, kind=StatementKind.QUERY, tree=tree)
+
+    def _returning(self) -> Parsed | None:
+        clause = self._tree.args.get("returning")
+        if clause is None:
+            return None
+        return self._query(exp.Select(expressions=clause.expressions, from_=exp.From(this=self._table(self._alias))))
+
+    def _conflict(self) -> Conflict | None:
+        clause = self._tree.args.get("conflict")
+        if clause is None:
+            return None
+        if clause.args.get("index_where") is not None:
+            raise NotSupportedError("ON CONFLICT (…) WHERE: the engine cannot make partial indexes")
+        keys = [key.this if isinstance(key, exp.Ordered) else key for key in clause.args.get("conflict_keys") or ()]
+        columns = tuple(self._column(key).name for key in keys)
+        constraint = clause.args.get("constraint")
+        named = None if constraint is None else _folded(constraint)
+        if "UPDATE" not in str(clause.args["action"].name).upper():
+            return Conflict(columns, named)
+        if not columns and named is None:
+            raise self._fail(clause, "ON CONFLICT DO UPDATE needs the key's columns: ON CONFLICT (column)")
+        assigned = self._assignments(clause.expressions)
+        query = exp.Select(
+            expressions=[exp.Alias(this=value, alias=quoted(f"value_{at}")) for at, (_, value) in enumerate(assigned)],
+            from_=exp.From(this=self._table(self._alias)),
+            joins=[exp.Join(this=self._table("excluded"))],
+            where=clause.args.get("where"),
+        )
+        # A bare name means the row that is there.
+        for column in [*query.find_all(exp.Column)]:
+            if not column.args.get("table") and self._find(column) is not None and not _within_query(column, query):
+                column.set("table", quoted(self._alias))
+        return Conflict(columns, named, tuple(column.name for column, _ in assigned), self._query(query))
+
+    def _give_values(self, values: Node, columns: list[LocalColumn], *, is_named: bool) -> None:
+        """Check the width of the rows, write defaults out, and let literals be of the columns' types."""
+        width = None
+        for row in values.expressions:
+            cells = row.expressions if isinstance(row, exp.Tuple) else [row]
+            if width not in (None, len(cells)):
+                raise self._fail(row, "VALUES lists must all be the same length")
+            width = len(cells)
+            if width > len(columns) or (is_named and width < len(columns)):
+                raise self._fail(row, f"INSERT of {width} values into {len(columns)} columns")
+            made = [self._value(cell, column) for cell, column in zip(cells, columns, strict=False)]
+            row.replace(exp.Tuple(expressions=made)) if not isinstance(row, exp.Tuple) else row.set("expressions", made)
+        del columns[width or 0 :]
+
+    def _value(self, node: Node, column: LocalColumn) -> Node:
+        if isinstance(node, (exp.Var, exp.Column)) and str(node.name).upper() == "DEFAULT" and not _is_quoted(node):
+            return _default(column)
+        if isinstance(node, exp.Literal) and node.is_string and not column.type.startswith(_TEXTS):
+            return exp.Cast(this=node, to=exp.DataType.build(column.type, dialect="duckdb"))
+        return node
+
+    def _assignments(self, nodes: list[Node]) -> list[tuple[LocalColumn, Node]]:
+        """The columns that are set, with their values; ``(a, b) = (x, y)`` is two."""
+        found: list[tuple[LocalColumn, Node]] = []
+        for node in nodes:
+            if not isinstance(node, exp.EQ):
+                raise self._fail(node, "SET takes column = value")
+            left, right = node.this, node.expression
+            if isinstance(left, (exp.Tuple, exp.Paren)):
+                found += self._assign_row(node, left, right)
+            else:
+                column = self._column(left)
+                found.append((column, self._value(right, column)))
+        if len({column.name for column, _ in found}) < len(found):
+            raise self._fail(nodes[0], "a column is set twice")
+        return found
+
+    def _assign_row(self, node: Node, left: Node, right: Node) -> list[tuple[LocalColumn, Node]]:
+        columns = [self._column(one) for one in (left.expressions if isinstance(left, exp.Tuple) else [left.this])]
+        if isinstance(right, exp.Subquery):
+            selected = right.this.expressions
+            values = []
+            for at in range(len(selected)):
+                one = right.copy()
+                one.this.set("expressions", [one.this.expressions[at]])
+                values.append(one)
+        else:
+            values = list(right.expressions) if isinstance(right, exp.Tuple) else [right]
+        if len(values) != len(columns):
+            raise self._fail(node, f"{len(values)} values for {len(columns)} columns")
+        return [(column, self._value(value, column)) for column, value in zip(columns, values, strict=True)]
+
+    def _column(self, node: Node) -> LocalColumn:
+        """The column of the target that the node names."""
+        found = self._find(node)
+        if found is None:
+            near = nearest(str(node.name), [column.name for column in self._target.columns])
+            raise self._fail(node, f"unknown column {node.name} of {self._target.name}{near}")
+        return found
+
+    def _find(self, node: Node) -> LocalColumn | None:
+        identifier = node.this if isinstance(node, exp.Column) else node
+        if not isinstance(identifier, exp.Identifier):
+            return None
+        return find_column(self._target, _folded(identifier))
+
+    def _fail(self, node: Node, message: str) -> ProgrammingError:
+        return ProgrammingError(message, position=node_place(self._parsed.text, node))
+
+
+def find_column(table: LocalTable, name: str) -> LocalColumn | None:
+    """The column of that name: exactly, else whatever the case."""
+    exact = [column for column in table.columns if column.name == name]
+    folded = [column for column in table.columns if column.name.lower() == name.lower()]
+    return next(iter(exact or folded), None)
+
+
+def _default(column: LocalColumn) -> Node:
+    if column.default is None:
+        return exp.Cast(this=exp.Null(), to=exp.DataType.build(column.type, dialect="duckdb"))
+    tree, _ = parse_query(f"SELECT {column.default}")
+    node: Any = tree
+    return node.expressions[0]
+
+
+def _within_query(column: Node, query: Node) -> bool:
+    above = column.find_ancestor(exp.Select)
+    return above is not None and above is not query
+
+
+def _folded(identifier: Node) -> str:
+    name = str(identifier.name)
+    return name if _is_quoted(identifier) else name.lower()
+
+
+def _is_quoted(node: Node) -> bool:
+    identifier = node.this if isinstance(node, exp.Column) else node
+    return isinstance(identifier, exp.Identifier) and bool(identifier.args.get("quoted"))

@@ -107,6 +107,8 @@ def _disjoin(parts: list[Implied]) -> Implied:
     possible = [part for part in parts if not part.is_never]
     if not possible:
         return NEVER
+    if len(possible) == 1:
+        return possible[0]
     if any(part.is_exact and not part.comparisons for part in possible):
         return ALWAYS
     is_exact = all(part.is_exact and len(part.comparisons) == 1 and part.comparisons[0].is_exact for part in possible)

@@ -54,6 +54,10 @@ class Folding:
                 return _interval(node)
             case exp.Add() | exp.Sub():
                 return self._sum(node)
+            case exp.Mul():
+                return self._product(node)
+            case exp.StrToTime() | exp.StrToDate():
+                return self._read(node)
             case exp.TimestampTrunc() | exp.DateTrunc():
                 return self._truncate(node)
             case exp.AtTimeZone():
@@ -84,6 +88,25 @@ class Folding:
         if type(one) is datetime.date and type(other) is int:
             return Constant(one + datetime.timedelta(days=sign * other))
         return None
+
+    def _product(self, node: Node) -> Constant | None:
+        factors = [self.fold(node.this), self.fold(node.expression)]
+        values = [factor.value for factor in factors if factor is not None]
+        spans = [value for value in values if isinstance(value, Span)]
+        numbers = [value for value in values if type(value) is int]
+        if len(spans) == len(numbers) == 1:
+            return Constant(spans[0].times(numbers[0]))
+        return Constant(numbers[0] * numbers[1]) if len(numbers) == 2 else None
+
+    def _read(self, node: Node) -> Constant | None:
+        """A time read from a text in the order of ISO 8601."""
+        text, form = self.fold(node.this), self.fold(node.args["format"])
+        if text is None or form is None or form.value not in _FORMATS or not isinstance(text.value, str):
+            return None
+        moment = parse_moment(text.value)
+        if moment is None:
+            return None
+        return Constant(to_local(moment, self.zone).date() if isinstance(node, exp.StrToDate) else to_instant(moment, self.zone))
 
     def _truncate(self, node: Node) -> Constant | None:
         inner = self.fold(node.this)
@@ -119,6 +142,7 @@ class Folding:
 
 _DOUBT = object()
 _TEXTS = frozenset({"TEXT", "VARCHAR"})
+_FORMATS = ("YYYY-MM-DD", "YYYY-MM-DD HH24:MI:SS", "YYYY-MM-DD HH24:MI:SS.US", "YYYY-MM-DD HH24:MI:SS.MS")
 _INTEGERS = frozenset({"INT", "BIGINT", "SMALLINT", "INT128"})
 
 
@@ -142,6 +166,8 @@ def _convert(value: Any, word: str, zone: ZoneInfo) -> Any:
     if word in ("DATE", "TIMESTAMP", "TIMESTAMPTZ", "TIMESTAMPNTZ", "TIMESTAMPLTZ"):
         found = _time(value, word, zone)
         return _DOUBT if found is None else found
+    if word == "INTERVAL" and isinstance(value, str):
+        return parse_span(value) or _DOUBT
     return _DOUBT
 
 

@@ -40,12 +40,19 @@ class AsyncConnection(ConnectionFace):
         return await self.cursor().execute(operation, parameters)
 
     async def commit(self) -> None:
-        """Nothing is pending: what was read needs no commit."""
-        self._session.check()
+        """Commit what was done to local tables; what was written to Heymarket was so at once."""
+        await self._transact("COMMIT")
 
     async def rollback(self) -> None:
-        """Nothing is pending: what was read needs no rollback."""
-        self._session.check()
+        """Undo what was done to local tables since the last commit; what was written to Heymarket stays."""
+        await self._transact("ROLLBACK")
+
+    async def _transact(self, statement: str) -> None:
+        task = self._session.begin(statement)
+        try:
+            await self._wire.run(task.work(task.execute(None)), task.errand)
+        finally:
+            task.finish()
 
     async def ping(self) -> None:
         """Nothing; the first of an account reads the custom fields, so that a wrong credential fails here."""

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from heymarket_dbapi.catalog.relations import ConstraintKind, Relation
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow
-from heymarket_dbapi.engine import ResultColumn
+from heymarket_dbapi.engine import ResultColumn, TransactionBench
 from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
 from heymarket_dbapi.frames import joined
-from heymarket_dbapi.local.definitions import Definitions, length_of, quoted
+from heymarket_dbapi.local.definitions import Definitions, quoted
 from heymarket_dbapi.local.desk import Moved
+from heymarket_dbapi.local.tables import fitting
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.outcome import Outcome, Rows, Stored
 from heymarket_dbapi.selecting import (
@@ -29,6 +30,7 @@ from heymarket_dbapi.selecting import (
 )
 from heymarket_dbapi.sql.changes import ROW, Change, read_change
 from heymarket_dbapi.sql.kind import StatementKind
+from heymarket_dbapi.sql.many import NUMBER
 from heymarket_dbapi.sql.names import LocalTable, Names
 from heymarket_dbapi.sql.parse import Parsed
 from heymarket_dbapi.sql.parts import translate_select
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 Parameters = Any
+Given = Mapping[tuple[str, str], "pyarrow.Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +71,34 @@ def change(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Out
         yield from desk.turn.take(token)
         while True:
             try:
-                return (yield from _change(parsed, parameters, context, desk.definitions))
+                return (yield from change_once(parsed, parameters, context))
             except Moved:
                 continue
     finally:
         desk.turn.leave(token)
 
 
-def _change(parsed: Parsed, parameters: Parameters, context: Context, seen: Definitions) -> Flow[Outcome]:
+def change_once(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Outcome]:
+    """The outcome of a change whose turn it is."""
+    seen = context.desk.definitions
     names = known_now(context, seen).names
     planned = read_change(parsed, names)
     return (yield from carry_out(planned, parameters, context, seen, names))
 
 
 def carry_out(
-    planned: Change, parameters: Parameters, context: Context, seen: Definitions, names: Names
+    planned: Change,
+    parameters: Parameters,
+    context: Context,
+    seen: Definitions,
+    names: Names,
+    given: Given | None = None,
 ) -> Flow[Outcome]:
-    """The outcome of a change that was taken apart."""
+    """The outcome of a change that was taken apart; ``given`` are tables that it reads and nobody else knows."""
     returning = _returning(planned, names, parameters, context)
     incoming = None
     if planned.source is not None:
-        incoming = yield from incoming_rows(planned.source, parameters, context, seen)
+        incoming = yield from incoming_rows(planned.source, parameters, context, seen, given)
     relation = seen.relation(planned.target.schema, planned.target.name)
     assert relation is not None
     match planned.kind:
@@ -99,7 +109,9 @@ def carry_out(
         case _:
             sql, more = _delete(planned, incoming), {}
     values = {**(incoming.parameters if incoming is not None else {}), **more}
-    return (yield from _write(sql, values, incoming, returning, context, seen))
+    # Sets that meet one row each change it, so that each counts.
+    counted = incoming if planned.is_many and planned.kind is StatementKind.UPDATE else None
+    return (yield from _write(sql, values, incoming, returning, context, seen, counted))
 
 
 def _write(
@@ -109,13 +121,16 @@ def _write(
     returning: Returning | None,
     context: Context,
     seen: Definitions,
+    counted: Incoming | None,
 ) -> Flow[Outcome]:
     desk, notices = context.desk, context.exchange.notices
 
     def work() -> Outcome:
         load(incoming.loaded if incoming is not None else {}, desk.bench)
         if returning is None:
-            return Outcome(rowcount=desk.bench.change(sql, values), notices=notices)
+            count = None if counted is None else _count(counted, desk.bench)
+            changed = desk.bench.change(sql, values)
+            return Outcome(rowcount=changed if count is None else count, notices=notices)
         touched = desk.bench.changed(f"{sql} RETURNING *", values)
         load({name: touched for name in returning.relations}, desk.bench)
         columns = described(returning.query, desk.bench)
@@ -124,6 +139,11 @@ def _write(
 
     outcome: Outcome = yield from perform(work, seen, context, is_change=True)
     return outcome
+
+
+def _count(incoming: Incoming, bench: TransactionBench) -> int:
+    table = bench.compute(f"SELECT count(*) AS n FROM {incoming.text}", incoming.parameters)
+    return int(table.column("n")[0].as_py())
 
 
 def _outcome(
@@ -137,18 +157,18 @@ def _outcome(
 
 
 def incoming_rows(
-    parsed: Parsed, parameters: Parameters, context: Context, seen: Definitions
+    parsed: Parsed, parameters: Parameters, context: Context, seen: Definitions, given: Given | None = None
 ) -> Flow[Incoming]:
     """The rows of a query; those of Heymarket are read before the engine is asked for anything."""
-    query, known = yield from prepare(parsed, parameters, context, seen)
+    query, known = yield from prepare(parsed, parameters, context, seen, given)
     if is_live(query):
         stored = bool(query.stored)
-        flow = select_stored(parsed, parameters, query, known, seen, context) if stored else None
-        outcome = yield from flow if flow is not None else open_query(query, known, context)
+        flow = select_stored(parsed, parameters, query, known, seen, context, given) if stored else None
+        outcome = yield from flow if flow is not None else open_query(query, known, context, given)
         assert outcome.rows is not None and outcome.columns is not None
         table = yield from _all(outcome.rows)
         return Incoming('"incoming rows"', table.num_columns, {}, {"incoming rows": table})
-    loaded = yield from own_rows(query, known, context)
+    loaded = yield from own_rows(query, known, context, given)
     text = query.residual
     if query.stream is not None:
         limit = "" if query.stream.limit is None else f" LIMIT {query.stream.limit}"
@@ -198,11 +218,13 @@ def _insert(
 def _update(planned: Change, incoming: Incoming | None, relation: Relation) -> str:
     assert incoming is not None
     given = [f"c{at}" for at in range(len(planned.columns))]
-    cells = ", ".join((quoted(ROW), *given))
+    order = f" ORDER BY {NUMBER} DESC" if planned.is_many else ""
+    cells = ", ".join((quoted(ROW), *given, *([NUMBER] if order else [])))
     rows = f"{incoming.text} AS incoming({cells})"
     if planned.is_joined:
-        # Where several rows meet one, any of them is taken.
-        rows = f"(SELECT * FROM {rows} QUALIFY row_number() OVER (PARTITION BY {quoted(ROW)}) = 1) AS incoming"
+        # Where several rows meet one, any of them is taken; of sets of parameters the last.
+        once = f"row_number() OVER (PARTITION BY {quoted(ROW)}{order}) = 1"
+        rows = f"(SELECT * FROM {rows} QUALIFY {once}) AS incoming"
     fitted = [fitting(relation, name, f"incoming.{cell}") for name, cell in zip(planned.columns, given, strict=True)]
     sets = ", ".join(f"{quoted(name)} = {value}" for name, value in zip(planned.columns, fitted, strict=True))
     alias = quoted(planned.alias) if planned.alias != "incoming" else '"changed rows"'
@@ -211,19 +233,9 @@ def _update(planned: Change, incoming: Incoming | None, relation: Relation) -> s
 
 def _delete(planned: Change, incoming: Incoming | None) -> str:
     assert incoming is not None
-    found = f"SELECT {quoted(ROW)} FROM {incoming.text} AS incoming({quoted(ROW)})"
+    number = f", {NUMBER}" if planned.is_many else ""
+    found = f"SELECT {quoted(ROW)} FROM {incoming.text} AS incoming({quoted(ROW)}{number})"
     return f"DELETE FROM {planned.target.place} WHERE rowid IN ({found})"
-
-
-def fitting(relation: Relation, name: str, cell: str) -> str:
-    """The cell, or an error of the engine where a text is too long for its column."""
-    attribute = next(one for one in relation.attributes if one.name == name)
-    length = length_of(attribute)
-    if length is None:
-        return cell
-    text = f"CAST({cell} AS VARCHAR)"
-    message = f"value too long for column {relation.name}.{name}".replace("'", "''")
-    return f"CASE WHEN length({text}) > {length} THEN error('{message}') ELSE {text} END"
 
 
 def _conflict(

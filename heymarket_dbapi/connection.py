@@ -36,12 +36,19 @@ class Connection(ConnectionFace):
         return self.cursor().execute(operation, parameters)
 
     def commit(self) -> None:
-        """Nothing is pending: what was read needs no commit."""
-        self._session.check()
+        """Commit what was done to local tables; what was written to Heymarket was so at once."""
+        self._transact("COMMIT")
 
     def rollback(self) -> None:
-        """Nothing is pending: what was read needs no rollback."""
-        self._session.check()
+        """Undo what was done to local tables since the last commit; what was written to Heymarket stays."""
+        self._transact("ROLLBACK")
+
+    def _transact(self, statement: str) -> None:
+        task = self._session.begin(statement)
+        try:
+            self._wire.run(task.work(task.execute(None)), task.errand)
+        finally:
+            task.finish()
 
     def ping(self) -> None:
         """Nothing; the first of an account reads the custom fields, so that a wrong credential fails here."""

@@ -112,6 +112,18 @@ def described(query: Query, bench: Workbench) -> tuple[ResultColumn, ...]:
     return tuple(replace(column, name=name) for column, name in zip(columns, query.names, strict=True))
 
 
+def describe_query(
+    query: Query, known: Metadata, seen: Definitions, context: Context
+) -> Flow[tuple[ResultColumn, ...]]:
+    """The columns that a query has, without its rows and without a call."""
+    sources = [Source(relation, None, _empty(relation, known)) for relation in query.relations]
+    desk = context.desk
+    columns: tuple[ResultColumn, ...] = yield from perform(
+        lambda: _describe(query, sources, known, desk.bench), seen, context, is_change=False
+    )
+    return columns
+
+
 # Local rows ----------------------------------------------------------------------------------------------------------
 
 

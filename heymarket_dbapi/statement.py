@@ -7,6 +7,7 @@ from typing import Any
 from heymarket_dbapi import commands
 from heymarket_dbapi.changing import change
 from heymarket_dbapi.context import Context
+from heymarket_dbapi.defining import define
 from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.outcome import Outcome
@@ -29,6 +30,14 @@ def run(text: str, parameters: Parameters, context: Context) -> Flow[Outcome]:
             return (yield from select(parsed, parameters, context))
         case StatementKind.INSERT | StatementKind.UPDATE | StatementKind.DELETE:
             return (yield from change(parsed, parameters, context))
+        case (
+            StatementKind.CREATE
+            | StatementKind.DROP
+            | StatementKind.ALTER
+            | StatementKind.COMMENT
+            | StatementKind.TRUNCATE
+        ):
+            return (yield from define(parsed, parameters, context))
         case StatementKind.BEGIN | StatementKind.COMMIT | StatementKind.ROLLBACK:
             return (yield from transact(parsed.kind, context))
         case StatementKind.EXPLAIN:

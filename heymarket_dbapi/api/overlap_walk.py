@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heymarket_dbapi.api.pages import Desk, Page
+from heymarket_dbapi.api.pages import USUAL_SIZES, Desk, Page
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
 from heymarket_dbapi.api.records import Key
 from heymarket_dbapi.catalog.spec import ByPage
@@ -62,6 +62,7 @@ class OverlapWalk:
         self._first: Page | None = None
         self._slice = Slice(1, 0)  # the slice of the last page that brought news
         self._keys: Sequence[Key] = ()  # its rows
+        self._has_gaps = False  # the server leaves places empty
 
     @property
     def opening(self) -> dict[str, object]:
@@ -79,9 +80,24 @@ class OverlapWalk:
         if self._keys[-1] not in page.keys:
             return (yield from self._unmet(self._first))
         if self.keys.issuperset(page.keys):
-            self.is_done = True
-            return None
+            return (yield from self._end(following, self._first))
         return self._take(page, following)
+
+    def _end(self, last: Slice, first: Page) -> Flow[Page | None]:
+        """Nothing came behind the last row: the end, unless the server leaves more places empty than a page has.
+
+        That is looked for once, and remembered.
+        """
+        if len(first) > 1 and not self.desk.fact("has no gaps"):
+            for _ in range(2):
+                last = Slice.at(last.stop, len(first))
+                page = yield from self._ask(last)
+                if not self.keys.issuperset(page.keys):
+                    self._has_gaps = True
+                    return self._take(page, last)
+            self.desk.learn("has no gaps", not self._has_gaps)
+        self.is_done = True
+        return None
 
     def _begin(self) -> Flow[Page | None]:
         page = yield from self.desk.ask(self.steer, {})
@@ -90,7 +106,8 @@ class OverlapWalk:
         self._first = page
         if len(page):
             self.head = (page.keys[0], page.ticks[0] if page.ticks else 0)
-        self.is_done = len(page) < self.desk.walk.whole_below or not len(page)
+        is_whole = len(page) < self.desk.walk.whole_below and len(page) not in USUAL_SIZES
+        self.is_done = is_whole or not len(page)
         return self._take(page, Slice(len(page), 0)) if len(page) else None
 
     def _following(self, wanted: Slice, first: Page) -> Flow[Page]:
@@ -101,6 +118,8 @@ class OverlapWalk:
                 raise self._unheeded()
             self._base = 1
             page = yield from self._ask(wanted)
+            if page.keys == first.keys and len(page) > wanted.size and len(first) not in USUAL_SIZES:
+                return page  # neither number nor size is heeded, and nothing is cut: these are all
             if self._is_first_again(page, first):
                 raise self._unheeded()
             self.desk.learn("first page", 1)
@@ -122,6 +141,7 @@ class OverlapWalk:
         for _ in range(_MOST_DRY):
             page = yield from self._ask(following)
             if not self.keys.issuperset(page.keys):
+                self._has_gaps = True
                 return self._take(page, following)
             following = Slice.at(following.stop, len(first))
         self.is_done = True

@@ -89,7 +89,8 @@ class PageWalk:
             # gives makes both ways the same.
             self.desk.limit = len(page)
         taken = self._take(page)
-        self.is_done = self.is_done or len(page) < self.desk.walk.whole_below
+        is_whole = len(page) < self.desk.walk.whole_below and len(page) not in USUAL_SIZES
+        self.is_done = self.is_done or is_whole
         return taken
 
     def _holds_all(self, page: Page) -> bool:
@@ -143,7 +144,7 @@ class PageWalk:
                 self._is_last = True
                 return page
             size = len(page)
-        if not self._is_short:
+        if not self._is_short and not self.desk.walk.whole_below:
             raise Contradiction(f"{self.steer.parameter} is not heeded")
         self.is_done = True
         return first

@@ -187,7 +187,27 @@ class TimeWalk:
             crowd = yield from self._crowd(page)
             if not self.keys.issuperset(crowd.keys):
                 return (yield from self._advance(crowd))
+        elif self.proof.count is None and self.desk.walk.takes_pages and not self.desk.fact("has no gaps"):
+            behind = yield from self._look_behind()
+            if behind is not None:
+                return (yield from self._advance(behind))
         self.is_done = True
+        return None
+
+    def _look_behind(self) -> Flow[Page | None]:
+        """Rows behind more empty places than a page has, where no counter tells of them; looked for once."""
+        by_page = next((steer for steer in self.desk.walk.steers if isinstance(steer, ByPage)), None)
+        for number in (2, 3) if by_page is not None else ():
+            assert by_page is not None
+            try:
+                position = {**self._position(self._bound), by_page.parameter: number}
+                page = yield from self.desk.ask(self.steer, position)
+            except Refused:
+                break
+            if not self.keys.issuperset(page.keys):
+                self._hides = True
+                return page
+        self.desk.learn("has no gaps", not self._hides)
         return None
 
     def _empty_page(self) -> Flow[Page | None]:

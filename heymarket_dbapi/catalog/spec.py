@@ -332,6 +332,11 @@ class Walk:
     facet: Facet | None = None
     prerequisites: tuple[Prerequisite, ...] = ()
 
+    @property
+    def takes_pages(self) -> bool:
+        """Whether the documents let a request say page size and number: they come together."""
+        return self.limits[0] is not None
+
 
 Pager = Single | Whole | Walk
 

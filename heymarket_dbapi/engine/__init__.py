@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heymarket_dbapi.engine.arrow import arrow_type, empty_table
+from heymarket_dbapi.engine.columns import parameter_table
 from heymarket_dbapi.engine.instance import MEMORY, Engine, close_all, keywords
 from heymarket_dbapi.engine.rows import ResultColumn, python_rows
 from heymarket_dbapi.engine.transaction import TransactionBench
@@ -18,5 +19,6 @@ __all__ = [
     "close_all",
     "empty_table",
     "keywords",
+    "parameter_table",
     "python_rows",
 ]

@@ -41,7 +41,8 @@ class Change:
 
     ``source`` gives for an INSERT the values of ``columns``; for an UPDATE the row's number and the values of
     ``columns``; for a DELETE the row's number. It is None for DEFAULT VALUES. ``returning`` is a SELECT over the
-    table as if it held nothing but the rows that were touched.
+    table as if it held nothing but the rows that were touched. ``is_joined``: one row may be met several times;
+    ``is_many``: by sets of parameters, whose number is the last column of ``source``.
     """
 
     kind: StatementKind
@@ -52,6 +53,7 @@ class Change:
     conflict: Conflict | None = None
     returning: Parsed | None = None
     is_joined: bool = False
+    is_many: bool = False
 
 
 def read_change(parsed: Parsed, names: Names) -> Change:

@@ -124,9 +124,11 @@ def _around(parts: list[Implied], column: tuple[int, str], is_exact: bool) -> It
         known = [one for one in found if one is not None]
         if len(known) == len(parts):
             values = tuple(value for one in known for value in one.values)
-            yield Comparison(*column, wide, values, is_exact and wide is Operator.IN)
             if wide is Operator.IN:
+                yield Comparison(*column, wide, values, is_exact)
                 return
+            is_strict = all(one.operator is operators[0] for one in known)
+            yield Comparison(*column, operators[0] if is_strict else wide, values, False)
 
 
 def _first(part: Implied, column: tuple[int, str], operators: tuple[Operator, ...]) -> Comparison | None:

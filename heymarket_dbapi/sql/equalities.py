@@ -15,7 +15,7 @@ _Column = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
+class Equality:
     """What is asked of ``origin`` is asked of ``target``, for they are equal wherever rows of the target matter."""
 
     origin: _Column
@@ -32,7 +32,7 @@ def share_comparisons(
 
     ``present``: the sources that have a row in each row of the result, since the WHERE asks something of it.
     """
-    links = [link for link in _links(block, present) if _have_one_type(link, type_of)]
+    links = [link for link in equalities_of(block, present) if have_one_type(link, type_of)]
     known = {comparison for comparisons in found.values() for comparison in comparisons}
     pending = list(known)
     while pending and links:
@@ -47,19 +47,21 @@ def share_comparisons(
                 found.setdefault(shared.number, []).append(shared)
 
 
-def _have_one_type(link: _Link, type_of: Callable[[int, str], DataType | None]) -> bool:
+def have_one_type(link: Equality, type_of: Callable[[int, str], DataType | None]) -> bool:
+    """Whether both columns have the same known type, so that a value of one is a value of the other."""
     kind = type_of(*link.origin)
     return kind is not None and kind is type_of(*link.target)
 
 
-def _links(block: Block, present: Set[int]) -> Iterator[_Link]:
+def equalities_of(block: Block, present: Set[int]) -> Iterator[Equality]:
+    """The equalities of columns of the block's sources, in its WHERE and its joins."""
     own = {source.number for source in block.sources}
     where = block.clause("where")
     yield from _both_ways(where.this if where is not None else None, own)
     yield from _of_joins(block.tree, present)
 
 
-def _of_joins(tree: JoinTree | None, present: Set[int]) -> Iterator[_Link]:
+def _of_joins(tree: JoinTree | None, present: Set[int]) -> Iterator[Equality]:
     """The links of conditions of joins: an outer join's go from its kept side to the other, if that may be absent."""
     if not isinstance(tree, Joined):
         return
@@ -78,27 +80,28 @@ def _of_joins(tree: JoinTree | None, present: Set[int]) -> Iterator[_Link]:
             yield from _both_ways(condition, left | right)
 
 
-def _both_ways(condition: Node | None, own: set[int]) -> Iterator[_Link]:
-    for one, other in _equal_columns(condition):
+def _both_ways(condition: Node | None, own: set[int]) -> Iterator[Equality]:
+    for one, other in equal_columns(condition):
         if one[0] in own and other[0] in own:
-            yield _Link(one, other)
-            yield _Link(other, one)
+            yield Equality(one, other)
+            yield Equality(other, one)
 
 
-def _from_to(condition: Node | None, kept: set[int], other: set[int]) -> Iterator[_Link]:
+def _from_to(condition: Node | None, kept: set[int], other: set[int]) -> Iterator[Equality]:
     for link in _both_ways(condition, kept | other):
         if link.target[0] in other:
             yield link
 
 
-def _equal_columns(condition: Node | None) -> Iterator[tuple[_Column, _Column]]:
+def equal_columns(condition: Node | None) -> Iterator[tuple[_Column, _Column]]:
+    """The pairs of columns that a condition says to be equal."""
     if condition is None:
         return
     for part in condition.flatten() if isinstance(condition, exp.And) else [condition]:
         while isinstance(part, exp.Paren):
             part = part.this
         if isinstance(part, exp.And):
-            yield from _equal_columns(part)
+            yield from equal_columns(part)
         elif isinstance(part, exp.EQ):
             numbers = source_number(part.this), source_number(part.expression)
             if numbers[0] is not None and numbers[1] is not None:

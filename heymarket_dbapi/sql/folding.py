@@ -106,7 +106,9 @@ class Folding:
         moment = parse_moment(text.value)
         if moment is None:
             return None
-        return Constant(to_local(moment, self.zone).date() if isinstance(node, exp.StrToDate) else to_instant(moment, self.zone))
+        return Constant(
+            to_local(moment, self.zone).date() if isinstance(node, exp.StrToDate) else to_instant(moment, self.zone)
+        )
 
     def _truncate(self, node: Node) -> Constant | None:
         inner = self.fold(node.this)

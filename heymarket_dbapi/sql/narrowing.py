@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from sqlglot import exp
 
-from heymarket_dbapi.catalog.spec import Table
-from heymarket_dbapi.datatypes import DataType
-from heymarket_dbapi.sql.aggregates import has_aggregate, has_generator, has_window
 from heymarket_dbapi.sql.comparisons import Comparison, Implied, carry, read_predicate
 from heymarket_dbapi.sql.conjuncts import Narrowed, make_conjuncts
 from heymarket_dbapi.sql.equalities import share_comparisons
 from heymarket_dbapi.sql.folding import Folding
+from heymarket_dbapi.sql.origins import body_of, column_type, is_read_once, output_types, position
+from heymarket_dbapi.sql.passing import is_cut, passing_outputs
 from heymarket_dbapi.sql.scopes import (
     Block,
     Body,
@@ -41,12 +41,14 @@ class Narrowing:
     """What is known of each source and block, by source number and by the block's identity.
 
     ``never``: the blocks whose WHERE is never true. ``exact``: those whose WHERE is said whole by the comparisons.
+    ``present``: the sources of each block of which its WHERE asks something, so that none of their rows is missing.
     """
 
     narrowed: dict[int, Narrowed] = field(default_factory=dict)
     never: set[int] = field(default_factory=set)
     never_sources: set[int] = field(default_factory=set)
     exact: set[int] = field(default_factory=set)
+    present: dict[int, frozenset[int]] = field(default_factory=dict)
 
 
 def narrow(bound: Bound, folding: Folding) -> Narrowing:
@@ -83,32 +85,12 @@ class _Carrying:
                     self.body(subordinate.body, {})
 
     def _combination(self, body: Combination, inherited: _Inherited) -> None:
-        kept = {} if _is_cut(body.node) else inherited
+        kept = {} if is_cut(body.node) else inherited
         for branch in (body.left, body.right):
-            types = {at: self._types(body, at) for at in kept}
+            types = {at: output_types(self._bound, body, at) for at in kept}
             self.body(
                 branch, {at: found for at, found in kept.items() if len(types[at]) == 1 and None not in types[at]}
             )
-
-    def _type(self, number: int, name: str) -> DataType | None:
-        """The type of a source's column; None where it is not one plain column of a table."""
-        source = self._bound.sources[number]
-        if isinstance(source.table, Table):
-            return source.table.by_name[name].type
-        inner, at = _body_of(source), _position(source, name)
-        types = self._types(inner, at) if inner is not None and at is not None else {None}
-        return types.pop() if len(types) == 1 else None
-
-    def _types(self, body: Body, at: int) -> set[DataType | None]:
-        """The types of the columns that an output comes from; None among them where one is not a plain column."""
-        match body:
-            case Combination():
-                return self._types(body.left, at) | self._types(body.right, at)
-            case Block() if at < len(body.outputs) and isinstance(body.outputs[at].node, exp.Alias):
-                column = body.outputs[at].node.this
-                number = source_number(column)
-                return {self._type(number, column.name)} if number is not None else {None}
-        return {None}
 
     def _block(self, block: Block, inherited: _Inherited) -> None:
         where = block.clause("where")
@@ -117,9 +99,10 @@ class _Carrying:
         own = {source.number for source in block.sources}
         self._assign(found, implied.comparisons, own)
         is_whole = self._inherit(found, block, inherited) and all(one.number in own for one in implied.comparisons)
-        present = set(found)
+        present = frozenset(found)
+        self.result.present[id(block)] = present
         parts = [implied, *self._joins(block.tree, found)]
-        share_comparisons(block, found, present, self._type)
+        share_comparisons(block, found, present, partial(column_type, self._bound))
         if any(part.is_never for part in parts):
             self.result.never.add(id(block))
         if implied.is_exact and is_whole:
@@ -139,7 +122,7 @@ class _Carrying:
     def _inherit(self, found: dict[int, list[Comparison]], block: Block, inherited: _Inherited) -> bool:
         """Take what the outer query asks of outputs that are plain columns of own sources; whether that is all."""
         own = {source.number for source in block.sources}
-        passing = _passing(block)
+        passing = passing_outputs(block)
         is_whole = True
         for at, comparisons in inherited.items():
             node = block.outputs[at].node if at < len(block.outputs) else None
@@ -184,70 +167,16 @@ class _Carrying:
         if source.table is not None:
             self.comparisons.setdefault(source.number, []).extend(comparisons)
             return
-        cte = source.cte
-        inner = _body_of(source)
-        if inner is None or (cte is not None and (cte.is_recursive or len(cte.references) != 1)):
+        inner = body_of(source)
+        if inner is None or not is_read_once(source):
             return
         carried: dict[int, list[Comparison]] = {}
         for comparison in comparisons:
-            at = _position(source, comparison.column)
+            at = position(source, comparison.column)
             if at is not None:
                 carried.setdefault(at, []).append(comparison)
         self.body(inner, carried)
 
 
-def _body_of(source: Source) -> Body | None:
-    return source.cte.body if source.cte is not None else source.body
-
-
-def _position(source: Source, name: str) -> int | None:
-    return next((at for at, (_, below) in enumerate(source.columns) if below == name), None)
-
-
 def _numbers(tree: JoinTree) -> list[int]:
     return [source.number for source in leaves(tree)]
-
-
-def _is_cut(node: Node) -> bool:
-    return bool(node.args.get("limit") or node.args.get("offset"))
-
-
-def _passing(block: Block) -> set[int] | None:
-    """The outputs through which a comparison may go down into the block; None means all."""
-    node = block.node
-    distinct = node.args.get("distinct")
-    if _is_cut(node) or node.args.get("qualify") or (distinct is not None and distinct.args.get("on") is not None):
-        return set()
-    if any(has_window(output.node) or has_generator(output.node) for output in block.outputs):
-        return set()
-    group = node.args.get("group")
-    if group is None:
-        aggregates = [output.node for output in block.outputs] + [node.args.get("having")]
-        return set() if any(has_aggregate(one) for one in aggregates) else None
-    return _group_keys(block, group)
-
-
-def _group_keys(block: Block, group: Node) -> set[int]:
-    """The outputs that are keys of a plain GROUP BY."""
-    if any(value for name, value in group.args.items() if name != "expressions"):
-        return set()
-    keys: set[int] = set()
-    for one in group.expressions:
-        if isinstance(one, exp.Literal) and one.is_int:
-            keys.add(int(one.this) - 1)
-        elif isinstance(one, exp.Column):
-            keys |= {
-                at
-                for at, output in enumerate(block.outputs)
-                if isinstance(output.node, exp.Alias)
-                and (_same(output.node.this, one) or (source_number(one) is None and output.actual == one.name))
-            }
-        elif isinstance(one, (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple)):
-            return set()
-        else:
-            keys |= {at for at, output in enumerate(block.outputs) if output.node is not None and output.node.this == one}
-    return keys
-
-
-def _same(one: Node, other: Node) -> bool:
-    return isinstance(one, exp.Column) and source_number(one) == source_number(other) and one.name == other.name

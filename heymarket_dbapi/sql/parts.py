@@ -67,6 +67,23 @@ def translate_expression(text: str, table: LocalTable | None, names: Names, what
     return engine_text, columns
 
 
+def named_tables(parsed: Parsed, names: Names) -> list[tuple[str, str]]:
+    """The tables and views that a query names, by schema and name."""
+    tree: Any = parsed.tree
+    found: dict[tuple[str, str], None] = {}
+    for node in tree.find_all(exp.Table):
+        if isinstance(node.this, exp.Identifier):
+            schema = _folded(node.args["db"]) if node.args.get("db") else None
+            known = names.find(schema, _folded(node.this))
+            if known is not None:
+                found[known[0], known[1].name] = None
+    return list(found)
+
+
+def _folded(identifier: Node) -> str:
+    return str(identifier.name) if identifier.args.get("quoted") else str(identifier.name).lower()
+
+
 def _refuse_queries(bound: Bound, what: str) -> None:
     if any(getattr(bound.root, "subordinates", ())):
         raise NotSupportedError(f"a query inside {what}: the engine cannot")

@@ -178,7 +178,10 @@ def _cast_to_instant(node: exp.Cast) -> Node:
 def _cast_to_time(node: exp.Cast) -> Node:
     text = string_value(node.this)
     found = _SHORT_TIME.fullmatch(text) if text is not None else None
-    return duck(f"CAST({{0}} AS {node.to.sql(dialect='duckdb')})", f"{found[1]}:00{found[2]}") if found else node
+    if found is None:
+        return node
+    written = f"{found[1]}:00{'+00' if found[2] == 'Z' else found[2]}"
+    return duck(f"CAST({{0}} AS {node.to.sql(dialect='duckdb')})", written)
 
 
 def _cast_to_bytes(node: exp.Cast) -> Node:

@@ -15,6 +15,10 @@ _ARCHIVED = frozenset({"lists", "templates"})
 _OPERATIONS = {table: {f"list_{table}"} for table in BY_NAME} | {"contacts": {"list_contacts_v1", "list_contacts_v2"}}
 
 
+# No counter, and none of a time with documented page numbers beside it.
+_UNCOUNTED = frozenset({"tags", "templates", "surveys"})
+
+
 def unreachable(account: Account, table: str) -> str:
     """Why the rows of a table cannot all be read, as a sentence; empty where they can."""
     reading = account.sandbox.reading
@@ -24,6 +28,8 @@ def unreachable(account: Account, table: str) -> str:
         return "the API cannot: archived rows are shown only to those who ask for them alone"
     if reading.private_hidden and table in _ARCHIVED:
         return "the API cannot: private rows are not shown"
+    if table in _UNCOUNTED and any(listing.empty_page for listing in _listings(account.sandbox, table)):
+        return "the API cannot: neither a counter nor a documented page number tells a gap from the end"
     listings = [listing for listing in _listings(account.sandbox, table) if not _is_stuck(account, table, listing)]
     return "" if listings else "the API cannot: page numbers are ignored, and a crowd with one time fills a page"
 

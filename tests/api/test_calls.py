@@ -36,16 +36,20 @@ def test_a_full_scan(table: str, page: int) -> None:
     account = Account.of(WORLD, largest_page=page, default_page=page)
     wanted = expected(table, len(account.ids(table)), page)
     first, second, third = (account.read(table).calls for _ in range(3))
-    assert first in wanted and second <= first and third <= second
+    # Once, where no counter tells the end, it is looked whether the server leaves gaps.
+    learning = 2 if table == "lists" else 0
+    assert wanted.start <= first < wanted.stop + learning
+    assert second in wanted
+    assert third <= second
 
 
 @pytest.mark.parametrize("page", [25, 30, 100])
 def test_a_full_scan_of_surveys_shows_that_pages_meet(page: int) -> None:
     account = Account.of(WORLD, largest_page=page, default_page=page)
     first, second = account.read("surveys").calls, account.read("surveys").calls
-    # The first one learns from where pages count.
+    # The first one learns from where pages count, and whether the server leaves gaps.
     assert second <= by_time(len(account.ids("surveys")), page) + 2
-    assert first <= second + 1
+    assert first <= second + 3
 
 
 @pytest.mark.parametrize("table", TABLES)

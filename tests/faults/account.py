@@ -15,7 +15,6 @@ from heymarket_dbapi.wire import sandbox_of
 PAGE = 20
 SIZES = {"seed": 9, "contacts": 95, "messages": 120, "crowd": 25, "largest_page": PAGE, "default_page": PAGE}
 IN_PROCESS, OVER_HTTP = "in process", "over HTTP"
-CARRIAGES = (IN_PROCESS, OVER_HTTP)
 
 
 @dataclass(frozen=True, slots=True)

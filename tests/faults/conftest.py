@@ -7,26 +7,43 @@ from typing import Any
 
 import pytest
 
-from tests.driver.modes import MODES, Mode
+from tests.driver.modes import Awaiting, Blocking, Mode
 
-from .account import CARRIAGES, Account, account
+from .account import IN_PROCESS, OVER_HTTP, Account, account
 
 Connect = Callable[..., Any]
 
 
-@pytest.fixture(params=MODES, ids=[kind.name for kind in MODES])
-def mode(request: pytest.FixtureRequest) -> Iterator[Mode]:
-    """One mode, then the other."""
-    made: Mode = request.param()
+# Awaiting in process is what the driver's own tests do.
+WAYS = ((IN_PROCESS, Blocking), (OVER_HTTP, Blocking), (OVER_HTTP, Awaiting))
+
+
+@pytest.fixture(params=WAYS, ids=[f"{carriage}, {kind.name}" for carriage, kind in WAYS])
+def way(request: pytest.FixtureRequest) -> tuple[str, type[Mode]]:
+    """Where the sandbox is, and the mode."""
+    chosen: tuple[str, type[Mode]] = request.param
+    return chosen
+
+
+@pytest.fixture
+def mode(way: tuple[str, type[Mode]]) -> Iterator[Mode]:
+    """The mode."""
+    made = way[1]()
     yield made
     made.end()
 
 
-@pytest.fixture(scope="session", params=CARRIAGES)
-def shared(request: pytest.FixtureRequest) -> Iterator[Account]:
-    """The account that tests share, in this process, then over HTTP."""
-    with account(request.param) as made:
-        yield made
+@pytest.fixture(scope="session")
+def accounts() -> Iterator[dict[str, Account]]:
+    """The account that tests share, in this process and over HTTP."""
+    with account(IN_PROCESS) as embedded, account(OVER_HTTP) as served:
+        yield {IN_PROCESS: embedded, OVER_HTTP: served}
+
+
+@pytest.fixture
+def shared(way: tuple[str, type[Mode]], accounts: dict[str, Account]) -> Account:
+    """The account that tests share."""
+    return accounts[way[0]]
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import duckdb
 import pytest
 
+from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.parse import parse
 from heymarket_dbapi.sql.resolve import resolve
 from tests.sql.answering import answer
@@ -62,6 +64,28 @@ def world() -> Iterator[duckdb.DuckDBPyConnection]:
             "SELECT id FROM messages WHERE created_date > TIMESTAMPTZ '2024-05-31 22:00:00+00'",
         ),
         ("SELECT id FROM tags WHERE name = ?", (None,), "SELECT id FROM tags WHERE false"),
+        (
+            "SELECT substr(name, ?), count(*) FROM tags GROUP BY substr(name, ?)",
+            (2, 2),
+            "SELECT substr(name, 2), count(*) FROM tags GROUP BY substr(name, 2)",
+        ),
+        (
+            "SELECT date_trunc(?, created_date), count(*) FROM messages GROUP BY date_trunc(?, created_date)",
+            ("month", "month"),
+            "SELECT date_trunc('month', created_date), count(*) FROM messages GROUP BY 1",
+        ),
+        (
+            "SELECT to_char(created_date, :Format) FROM messages WHERE date_part(:unit, created_date) = :format",
+            {"Format": "YYYY", "unit": "month", "format": 6},
+            "SELECT strftime(created_date, '%Y') FROM messages WHERE extract(month FROM created_date) = 6",
+        ),
+        (
+            "SELECT tags #>> ?, tags #> ? FROM contacts",
+            ("{a,b}", "{1}"),
+            "SELECT tags ->> '$.a.b', tags -> '$[1]' FROM contacts",
+        ),
+        ("SELECT ? / ?", (7, 7.5), "SELECT 7 / 7.5::double"),
+        ("SELECT date_trunc(?, updated_date) FROM tags", (None,), "SELECT NULL FROM tags"),
     ],
 )
 def test_parameters(world: duckdb.DuckDBPyConnection, sql: str, given: Any, plain: str) -> None:
@@ -74,6 +98,24 @@ def test_values_are_not_in_the_text() -> None:
     assert "secret" not in query.residual
     assert "77" not in query.residual
     assert query.parameters == {"p1": "secret", "p2_1": 77}
+
+
+def test_equal_values_have_one_name() -> None:
+    sql = "SELECT name || ? FROM tags WHERE name = ? AND id = ? AND rev = ? AND shared IS NULL AND rev < ?"
+    sql = sql.replace("shared", "color")
+    query = resolve(parse(sql), NAMES, ("a", "a", 1, 1.0, True), MOMENT, "UTC")
+    assert query.parameters == {"p1": "a", "p3": 1, "p4": 1.0, "p5": True}
+
+
+def test_numbers_that_are_only_equal_stay_apart() -> None:
+    given = (Decimal("1.0"), Decimal("1.00"), 0.0, -0.0)
+    query = resolve(parse("SELECT ?, ?, ?, ?"), NAMES, given, MOMENT, "UTC")
+    assert len(query.parameters) == 4
+
+
+def test_a_unit_of_time_must_be_one() -> None:
+    with pytest.raises(ProgrammingError, match="parameter p1 stands for a unit of time, such as 'month', and is none"):
+        resolve(parse("SELECT extract(? FROM created_date) FROM tags"), NAMES, ("year FROM 1) --",), MOMENT, "UTC")
 
 
 def test_the_moment_is_one_for_the_statement(world: duckdb.DuckDBPyConnection) -> None:

@@ -164,6 +164,21 @@ SELECT 1 AS one WHERE EXISTS (SELECT * FROM tags WHERE id = 4)
 SELECT 1 AS one WHERE EXISTS (SELECT * FROM tags WHERE id = 400)
 SELECT EXISTS (SELECT avatar_file_name FROM contacts WHERE id = 4) AS e
 SELECT 5 IN (SELECT id FROM tags) AS e
+SELECT id FROM tags WHERE (id, name) IN ((1, 'a'), (2, 'b'), (5, 'Ann'), (3, NULL))
+SELECT id FROM tags WHERE (id, rev) = (3, 4) OR (id, rev) IN ((1, 1), (2, 2), (4, 5))
+SELECT id FROM tags WHERE id BETWEEN 2 AND 4 OR id > 20 OR id = 7
+SELECT id FROM tags WHERE (id = 1 AND rev > 3) OR (id IN (2, 9) AND rev < 4) OR false
+SELECT id FROM tags WHERE id > '5' AND id <= '12'
+SELECT id FROM tags WHERE id > 2.5 AND id < 7.5
+SELECT id FROM messages WHERE extract(year FROM created_date) IN (2023, 2024)
+SELECT id FROM messages WHERE CAST(created_date AS DATE) IN (DATE '2024-06-09', DATE '2024-06-28')
+SELECT id FROM messages WHERE created_date < '2024-03-05' OR created_date BETWEEN '2024-04-01' AND '2024-06-05'
+SELECT m, n FROM (SELECT date_trunc('month', created_date) AS m, count(*) AS n FROM (SELECT * FROM messages) AS v GROUP BY date_trunc('month', created_date)) AS q WHERE m >= '2024-03-01' AND m < '2024-09-01'
+SELECT d FROM (SELECT CAST(created_date AS DATE) AS d FROM (SELECT created_date FROM messages) AS a) AS b WHERE d BETWEEN '2024-03-01' AND '2024-06-09'
+SELECT x FROM (SELECT y AS x FROM (SELECT updated_date + INTERVAL '1 day' AS y FROM contacts) AS a) AS b WHERE x > '2024-06-10'
+SELECT x FROM (SELECT date_trunc('day', created_date) AS x FROM messages) AS b WHERE date_trunc('month', x) = TIMESTAMPTZ '2024-06-01 00:00:00+00'
+SELECT x FROM (SELECT date_trunc('day', created_date) AS x FROM messages UNION ALL SELECT created_date FROM lists) AS b WHERE x > TIMESTAMPTZ '2024-06-01 00:00:00+00'
+SELECT count(*) FROM (SELECT rev, id FROM tags WHERE rev = 3 ORDER BY id LIMIT 4) AS t WHERE id > 2
 -- Extended columns
 SELECT id, avatar_file_name FROM contacts
 SELECT avatar_file_name FROM contacts WHERE id = 3

@@ -1,0 +1,77 @@
+"""Makes one change of many: its parameters become the columns of a table, where each set's work stands for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlglot import exp
+
+from heymarket_dbapi.sql.changes import Change
+from heymarket_dbapi.sql.kind import StatementKind
+from heymarket_dbapi.sql.parse import ParameterStyle
+from heymarket_dbapi.sql.scopes import Node, quoted
+
+# The schema and name of the table of parameter sets, which nobody can write; ``number`` is a set's place.
+SETS = ("?", "parameter sets")
+NUMBER = "number"
+
+
+def over_many(change: Change, values: Sequence[Mapping[str, object]]) -> Change | None:
+    """The change over the table of all sets; None where one set's work may matter to another's."""
+    if change.source is None or change.source.tree is None:
+        return None
+    tree: Any = change.source.tree.copy()
+    match change.kind:
+        case StatementKind.INSERT:
+            made = _insert(change, tree, values)
+        case StatementKind.UPDATE:
+            made = _update(change, tree)
+        case _:
+            made = None if list(tree.find_all(exp.Select))[1:] else _joined(tree)
+    if made is None:
+        return None
+    for placeholder in list(made.find_all(exp.Placeholder)):
+        placeholder.replace(exp.Column(this=quoted(placeholder.name), table=quoted(SETS[1])))
+    source = replace(change.source, tree=made, style=ParameterStyle.NONE, parameters=())
+    is_joined = change.kind is not StatementKind.INSERT
+    return replace(change, source=source, is_joined=is_joined, is_many=True)
+
+
+def _insert(change: Change, tree: Node, values: Sequence[Mapping[str, object]]) -> Node | None:
+    if not isinstance(tree, exp.Values) or len(tree.expressions) != 1 or list(tree.find_all(exp.Select)):
+        return None
+    cells = tree.expressions[0].expressions
+    conflict = change.conflict
+    if conflict is not None and conflict.update is not None:
+        updated: Any = conflict.update.tree
+        keys = [cells[change.columns.index(name)] for name in conflict.columns if name in change.columns]
+        is_plain = bool(keys) and all(isinstance(key, exp.Placeholder) for key in keys)
+        if updated.find(exp.Placeholder) or not is_plain:
+            return None
+        found = {tuple(one[key.name] for key in keys) for one in values}
+        if len(found) < len(values):
+            return None
+    selected = [exp.Alias(this=cell, alias=quoted(f"column{at}")) for at, cell in enumerate(cells, 1)]
+    return exp.Select(expressions=selected, from_=exp.From(this=_sets()))
+
+
+def _update(change: Change, tree: Node) -> Node | None:
+    """Where no condition or value speaks of a column that is set, the last set that meets a row decides."""
+    assigned = {name.lower() for name in change.columns}
+    spoken = {column.name.lower() for column in tree.find_all(exp.Column)}
+    if list(tree.find_all(exp.Select))[1:] or assigned & spoken:
+        return None
+    return _joined(tree)
+
+
+def _joined(tree: Node) -> Node:
+    tree.set("joins", [*(tree.args.get("joins") or []), exp.Join(this=_sets())])
+    number = exp.Column(this=quoted(NUMBER), table=quoted(SETS[1]))
+    tree.append("expressions", exp.Alias(this=number, alias=quoted(NUMBER)))
+    return tree
+
+
+def _sets() -> exp.Table:
+    return exp.Table(this=quoted(SETS[1]), db=quoted(SETS[0]))

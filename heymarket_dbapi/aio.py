@@ -101,9 +101,11 @@ class AsyncCursor(CursorFace):
         return self
 
     async def executemany(self, operation: str, seq_of_parameters: Sequence[Parameters]) -> Self:
-        """Execute a statement without rows for each set of parameters."""
-        for parameters in self._state.begin_many(operation, seq_of_parameters):
-            await self.execute(operation, parameters)
+        """Execute a statement without rows for each set of parameters, at once where that means the same."""
+        parameter_sets = self._state.begin_many(operation, seq_of_parameters)
+        if parameter_sets:
+            task = self._state.begin(operation)
+            await self._wire.run(self._state.execute_many(task, parameter_sets), task.errand)
         return self
 
     async def callproc(self, procname: str, parameters: Sequence[object] = ()) -> Sequence[object]:

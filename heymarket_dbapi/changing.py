@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from heymarket_dbapi.catalog.relations import ConstraintKind, Relation
@@ -12,13 +12,15 @@ from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.engine import ResultColumn, TransactionBench
 from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
 from heymarket_dbapi.frames import joined
-from heymarket_dbapi.local.definitions import Definitions, quoted
+from heymarket_dbapi.local.definitions import quoted
 from heymarket_dbapi.local.desk import Moved
 from heymarket_dbapi.local.tables import fitting
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.outcome import Outcome, Rows, Stored
 from heymarket_dbapi.selecting import (
+    Ground,
     described,
+    given_rows,
     is_live,
     known_now,
     load,
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 Parameters = Any
-Given = Mapping[tuple[str, str], "pyarrow.Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +76,25 @@ def change(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Out
             except Moved:
                 continue
     finally:
+        desk.settle(is_single=context.settings.autocommit)
         desk.turn.leave(token)
 
 
 def change_once(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Outcome]:
     """The outcome of a change whose turn it is."""
-    seen = context.desk.definitions
-    names = known_now(context, seen).names
-    planned = read_change(parsed, names)
-    return (yield from carry_out(planned, parameters, context, seen, names))
+    ground = Ground(context.desk.definitions, is_part=True)
+    planned = read_change(parsed, known_now(context, ground).names)
+    return (yield from carry_out(planned, parameters, context, ground))
 
 
-def carry_out(
-    planned: Change,
-    parameters: Parameters,
-    context: Context,
-    seen: Definitions,
-    names: Names,
-    given: Given | None = None,
-) -> Flow[Outcome]:
-    """The outcome of a change that was taken apart; ``given`` are tables that it reads and nobody else knows."""
+def carry_out(planned: Change, parameters: Parameters, context: Context, ground: Ground) -> Flow[Outcome]:
+    """The outcome of a change that was taken apart."""
+    names = known_now(context, ground).names
     returning = _returning(planned, names, parameters, context)
     incoming = None
     if planned.source is not None:
-        incoming = yield from incoming_rows(planned.source, parameters, context, seen, given)
-    relation = seen.relation(planned.target.schema, planned.target.name)
+        incoming = yield from incoming_rows(planned.source, parameters, context, ground)
+    relation = ground.seen.relation(planned.target.schema, planned.target.name)
     assert relation is not None
     match planned.kind:
         case StatementKind.INSERT:
@@ -111,7 +106,7 @@ def carry_out(
     values = {**(incoming.parameters if incoming is not None else {}), **more}
     # Sets that meet one row each change it, so that each counts.
     counted = incoming if planned.is_many and planned.kind is StatementKind.UPDATE else None
-    return (yield from _write(sql, values, incoming, returning, context, seen, counted))
+    return (yield from _write(sql, values, incoming, returning, context, ground, counted))
 
 
 def _write(
@@ -120,7 +115,7 @@ def _write(
     incoming: Incoming | None,
     returning: Returning | None,
     context: Context,
-    seen: Definitions,
+    ground: Ground,
     counted: Incoming | None,
 ) -> Flow[Outcome]:
     desk, notices = context.desk, context.exchange.notices
@@ -137,7 +132,7 @@ def _write(
         table = desk.bench.compute(returning.query.residual, returning.query.parameters)
         return _outcome(columns, table, touched.num_rows, notices)
 
-    outcome: Outcome = yield from perform(work, seen, context, is_change=True)
+    outcome: Outcome = yield from perform(work, replace(ground, is_part=False), context, is_change=True)
     return outcome
 
 
@@ -146,9 +141,7 @@ def _count(incoming: Incoming, bench: TransactionBench) -> int:
     return int(table.column("n")[0].as_py())
 
 
-def _outcome(
-    columns: tuple[ResultColumn, ...], table: pyarrow.Table, rowcount: int, notices: list[str]
-) -> Outcome:
+def _outcome(columns: tuple[ResultColumn, ...], table: pyarrow.Table, rowcount: int, notices: list[str]) -> Outcome:
     named = table.rename_columns([column.name for column in columns])
     return Outcome(columns, Stored(named), rowcount=rowcount, notices=notices)
 
@@ -156,19 +149,18 @@ def _outcome(
 # The rows that come in ------------------------------------------------------------------------------------------------
 
 
-def incoming_rows(
-    parsed: Parsed, parameters: Parameters, context: Context, seen: Definitions, given: Given | None = None
-) -> Flow[Incoming]:
+def incoming_rows(parsed: Parsed, parameters: Parameters, context: Context, ground: Ground) -> Flow[Incoming]:
     """The rows of a query; those of Heymarket are read before the engine is asked for anything."""
-    query, known = yield from prepare(parsed, parameters, context, seen, given)
+    query, known = yield from prepare(parsed, parameters, context, ground)
     if is_live(query):
         stored = bool(query.stored)
-        flow = select_stored(parsed, parameters, query, known, seen, context, given) if stored else None
+        flow = select_stored(parsed, parameters, query, known, ground, context) if stored else None
+        given = given_rows(query, ground)
         outcome = yield from flow if flow is not None else open_query(query, known, context, given)
         assert outcome.rows is not None and outcome.columns is not None
         table = yield from _all(outcome.rows)
         return Incoming('"incoming rows"', table.num_columns, {}, {"incoming rows": table})
-    loaded = yield from own_rows(query, known, context, given)
+    loaded = yield from own_rows(query, known, ground, context)
     text = query.residual
     if query.stream is not None:
         limit = "" if query.stream.limit is None else f" LIMIT {query.stream.limit}"
@@ -228,7 +220,9 @@ def _update(planned: Change, incoming: Incoming | None, relation: Relation) -> s
     fitted = [fitting(relation, name, f"incoming.{cell}") for name, cell in zip(planned.columns, given, strict=True)]
     sets = ", ".join(f"{quoted(name)} = {value}" for name, value in zip(planned.columns, fitted, strict=True))
     alias = quoted(planned.alias) if planned.alias != "incoming" else '"changed rows"'
-    return f"UPDATE {planned.target.place} AS {alias} SET {sets} FROM {rows} WHERE {alias}.rowid = incoming.{quoted(ROW)}"
+    return (
+        f"UPDATE {planned.target.place} AS {alias} SET {sets} FROM {rows} WHERE {alias}.rowid = incoming.{quoted(ROW)}"
+    )
 
 
 def _delete(planned: Change, incoming: Incoming | None) -> str:
@@ -281,9 +275,7 @@ def _returning(planned: Change, names: Names, parameters: Parameters, context: C
     if planned.returning is None:
         return None
     copy = LocalTable(planned.target.schema, planned.target.name, planned.target.columns, is_stored=False)
-    query = resolve(
-        planned.returning, names.with_local([copy]), parameters, context.moment, context.settings.timezone
-    )
+    query = resolve(planned.returning, names.with_local([copy]), parameters, context.moment, context.settings.timezone)
     others = [one for one in query.relations if (one.schema, one.table) != (copy.schema, copy.name)]
     if others or query.hydrations:
         raise NotSupportedError("we have not built RETURNING over other tables than the one that is changed")

@@ -97,9 +97,11 @@ class Cursor(CursorFace):
         return self
 
     def executemany(self, operation: str, seq_of_parameters: Sequence[Parameters]) -> Self:
-        """Execute a statement without rows for each set of parameters."""
-        for parameters in self._state.begin_many(operation, seq_of_parameters):
-            self.execute(operation, parameters)
+        """Execute a statement without rows for each set of parameters, at once where that means the same."""
+        parameter_sets = self._state.begin_many(operation, seq_of_parameters)
+        if parameter_sets:
+            task = self._state.begin(operation)
+            self._wire.run(self._state.execute_many(task, parameter_sets), task.errand)
         return self
 
     def callproc(self, procname: str, parameters: Sequence[object] = ()) -> Sequence[object]:

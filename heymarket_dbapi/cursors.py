@@ -136,8 +136,15 @@ class CursorState:
 
     def execute(self, task: Task, parameters: Any) -> Flow[None]:
         """Carry out a statement that was begun."""
+        yield from self._carry_out(task, task.execute(parameters))
+
+    def execute_many(self, task: Task, parameter_sets: Sequence[ParameterSet]) -> Flow[None]:
+        """Carry out a statement that was begun, for all sets of parameters."""
+        yield from self._carry_out(task, task.execute_many(parameter_sets))
+
+    def _carry_out(self, task: Task, flow: Flow[None]) -> Flow[None]:
         try:
-            yield from task.work(task.execute(parameters))
+            yield from task.work(flow)
         except BaseException:
             task.drop()
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.engine import ResultColumn
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.local.altering import alter_table, comment_on, make_index, rename_object
-from heymarket_dbapi.local.definitions import Definitions, Schema, quoted
+from heymarket_dbapi.local.definitions import Schema, quoted
 from heymarket_dbapi.local.desk import Moved
 from heymarket_dbapi.local.draft import Draft
 from heymarket_dbapi.local.dropping import drop
@@ -20,7 +21,7 @@ from heymarket_dbapi.local.sequences import create_sequence
 from heymarket_dbapi.local.tables import create_table, table_text
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.outcome import Outcome
-from heymarket_dbapi.selecting import describe_query, known_now, load, perform, prepare
+from heymarket_dbapi.selecting import Ground, describe_query, known_now, load, perform, prepare
 from heymarket_dbapi.sql.definitions import (
     AlterTable,
     Comment,
@@ -54,29 +55,30 @@ def define(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Out
         yield from desk.turn.take(token)
         while True:
             try:
-                return (yield from _define(wanted, parameters, context, desk.definitions))
+                return (yield from _define(wanted, parameters, context, Ground(desk.definitions, is_part=True)))
             except Moved:
                 continue
     finally:
+        desk.settle(is_single=context.settings.autocommit)
         desk.turn.leave(token)
 
 
-def _define(wanted: Definition, parameters: Parameters, context: Context, seen: Definitions) -> Flow[Outcome]:
-    draft = _draft(context, seen)
+def _define(wanted: Definition, parameters: Parameters, context: Context, ground: Ground) -> Flow[Outcome]:
+    draft = _draft(context, ground)
     match wanted:
         case CreateTableAs():
-            return (yield from _create_table_as(draft, wanted, parameters, context, seen))
+            return (yield from _create_table_as(draft, wanted, parameters, context, ground))
         case CreateView():
-            yield from _create_view(draft, wanted, context, seen)
+            yield from _create_view(draft, wanted, context, ground)
         case _:
             _plan(draft, wanted)
-    return (yield from _carry_out(draft, context, seen))
+    return (yield from _carry_out(draft, context, ground))
 
 
-def _draft(context: Context, seen: Definitions) -> Draft:
-    known = known_now(context, seen)
+def _draft(context: Context, ground: Ground) -> Draft:
+    known = known_now(context, ground)
     live = {name: partial(relation_of, table) for name, table in known.tables.items()}
-    return Draft(seen, known.names, live)
+    return Draft(ground.seen, known.names, live)
 
 
 def _plan(draft: Draft, wanted: Definition) -> None:
@@ -101,7 +103,7 @@ def _plan(draft: Draft, wanted: Definition) -> None:
             _truncate(draft, wanted)
 
 
-def _carry_out(draft: Draft, context: Context, seen: Definitions) -> Flow[Outcome]:
+def _carry_out(draft: Draft, context: Context, ground: Ground) -> Flow[Outcome]:
     if not draft.statements and not draft.changes:
         return Outcome()
     desk = context.desk
@@ -111,7 +113,7 @@ def _carry_out(draft: Draft, context: Context, seen: Definitions) -> Flow[Outcom
             desk.bench.change(statement)
         desk.define(draft.changes)
 
-    yield from perform(work, seen, context, is_change=True)
+    yield from perform(work, replace(ground, is_part=False), context, is_change=True)
     return Outcome()
 
 
@@ -133,7 +135,7 @@ def _truncate(draft: Draft, wanted: Truncate) -> None:
 # Queries --------------------------------------------------------------------------------------------------------------
 
 
-def _create_view(draft: Draft, wanted: CreateView, context: Context, seen: Definitions) -> Flow[None]:
+def _create_view(draft: Draft, wanted: CreateView, context: Context, ground: Ground) -> Flow[None]:
     schema, name = draft.new_name(wanted.name)
     old = draft.now.relation(schema, name)
     if draft.is_taken(schema, name) and not (wanted.may_replace and old is not None and old.kind is RelationKind.VIEW):
@@ -141,8 +143,8 @@ def _create_view(draft: Draft, wanted: CreateView, context: Context, seen: Defin
     parsed = _query(wanted.query, "CREATE VIEW")
     if parsed.parameters:
         raise ProgrammingError("a view's query takes no parameters; write the values out")
-    query, known = yield from prepare(parsed, None, context, seen)
-    columns = yield from describe_query(query, known, seen, context)
+    query, known = yield from prepare(parsed, None, context, ground)
+    columns = yield from describe_query(query, known, ground, context)
     reads = tuple(named_tables(parsed, known.names))
     if (schema, name) in reads:
         raise ProgrammingError(f"the view {wanted.name} cannot read itself")
@@ -156,7 +158,7 @@ def _create_view(draft: Draft, wanted: CreateView, context: Context, seen: Defin
 
 
 def _create_table_as(
-    draft: Draft, wanted: CreateTableAs, parameters: Parameters, context: Context, seen: Definitions
+    draft: Draft, wanted: CreateTableAs, parameters: Parameters, context: Context, ground: Ground
 ) -> Flow[Outcome]:
     schema, name = draft.new_name(wanted.name)
     if draft.is_taken(schema, name):
@@ -164,15 +166,15 @@ def _create_table_as(
             return Outcome()
         raise ProgrammingError(f"{wanted.name} exists already")
     parsed = _query(wanted.query, "CREATE TABLE AS")
-    query, known = yield from prepare(parsed, parameters, context, seen)
-    columns = yield from describe_query(query, known, seen, context)
+    query, known = yield from prepare(parsed, parameters, context, ground)
+    columns = yield from describe_query(query, known, ground, context)
     kind = RelationKind.TEMPORARY if wanted.is_temporary else RelationKind.TABLE
     relation = Relation(schema, name, kind, _attributes(columns, wanted.columns, wanted.name))
     draft.run(f"CREATE {table_text(draft, relation, name)}")
     draft.put(relation)
     if not wanted.has_data:
-        return (yield from _carry_out(draft, context, seen))
-    incoming = yield from incoming_rows(parsed, parameters, context, seen)
+        return (yield from _carry_out(draft, context, ground))
+    incoming = yield from incoming_rows(parsed, parameters, context, ground)
     desk = context.desk
 
     def work() -> int:
@@ -184,7 +186,7 @@ def _create_table_as(
         desk.define(draft.changes)
         return count
 
-    count = yield from perform(work, seen, context, is_change=True)
+    count = yield from perform(work, replace(ground, is_part=False), context, is_change=True)
     return Outcome(rowcount=count, notices=context.exchange.notices)
 
 
@@ -195,9 +197,7 @@ def _query(text: str, what: str) -> Parsed:
     return parsed
 
 
-def _attributes(
-    columns: tuple[ResultColumn, ...], renamed: tuple[str, ...], relation: Name
-) -> tuple[Attribute, ...]:
+def _attributes(columns: tuple[ResultColumn, ...], renamed: tuple[str, ...], relation: Name) -> tuple[Attribute, ...]:
     if len(renamed) > len(columns):
         raise ProgrammingError(f"{relation} has {len(columns)} columns, and {len(renamed)} are named")
     names = [*renamed, *(column.name for column in columns[len(renamed) :])]

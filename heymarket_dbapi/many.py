@@ -10,11 +10,10 @@ from heymarket_dbapi.changing import carry_out, change_once
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.engine import parameter_table
-from heymarket_dbapi.local.definitions import Definitions
 from heymarket_dbapi.local.desk import Moved
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.outcome import Outcome
-from heymarket_dbapi.selecting import known_now
+from heymarket_dbapi.selecting import Ground, known_now
 from heymarket_dbapi.sql.changes import read_change
 from heymarket_dbapi.sql.many import SETS, over_many
 from heymarket_dbapi.sql.names import LocalColumn, LocalTable
@@ -37,10 +36,11 @@ def change_many(parsed: Parsed, parameter_sets: Sequence[Parameters], context: C
         yield from desk.turn.take(token)
         while True:
             try:
-                return (yield from _change_many(parsed, parameter_sets, values, context, desk.definitions))
+                return (yield from _change_many(parsed, parameter_sets, values, context))
             except Moved:
                 continue
     finally:
+        desk.settle(is_single=context.settings.autocommit)
         desk.turn.leave(token)
 
 
@@ -49,11 +49,9 @@ def _change_many(
     parameter_sets: Sequence[Parameters],
     values: Sequence[dict[str, object]],
     context: Context,
-    seen: Definitions,
 ) -> Flow[Outcome]:
-    names = known_now(context, seen).names
-    planned = read_change(parsed, names)
-    planned = replace(planned, returning=None)
+    ground = Ground(context.desk.definitions, is_part=True)
+    planned = replace(read_change(parsed, known_now(context, ground).names), returning=None)
     whole = None
     if len(values) > 1 and not any(members(value) is not None for one in values[:1] for value in one.values()):
         whole = over_many(planned, values)
@@ -63,7 +61,7 @@ def _change_many(
     table = parameter_table({**columns, "number": range(len(values))})
     types = yield from compute(lambda: _types(table, context))
     sets = LocalTable(SETS[0], SETS[1], types, is_stored=False)
-    return (yield from carry_out(whole, None, context, seen, names.with_local([sets]), {SETS: table}))
+    return (yield from carry_out(whole, None, context, replace(ground, tables=(sets,), rows={SETS: table})))
 
 
 def _types(table: pyarrow.Table, context: Context) -> tuple[LocalColumn, ...]:

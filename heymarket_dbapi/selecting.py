@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from heymarket_dbapi import metadata
@@ -22,7 +22,7 @@ from heymarket_dbapi.options import Incomplete
 from heymarket_dbapi.outcome import Outcome, Stored
 from heymarket_dbapi.plan.access import choose
 from heymarket_dbapi.plan.explain import plan_query
-from heymarket_dbapi.sql.names import LocalTable, Names
+from heymarket_dbapi.sql.names import UNWRITABLE, LocalTable, Names
 from heymarket_dbapi.sql.parse import Parsed
 from heymarket_dbapi.sql.query import Hydration, Query, Relation
 from heymarket_dbapi.sql.resolve import needs_custom_fields, resolve
@@ -33,6 +33,20 @@ if TYPE_CHECKING:
 Parameters = Any  # a sequence, a mapping or None, as PEP 249 has it
 Key = tuple[str, str]
 
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """On what a statement is planned: the definitions that are seen, and tables that it alone knows, with their rows.
+
+    ``is_part``: it is a part of a larger statement, after which the transaction goes on.
+    """
+
+    seen: Definitions
+    tables: tuple[LocalTable, ...] = ()
+    rows: Mapping[Key, pyarrow.Table] = field(default_factory=dict)
+    is_part: bool = False
+
+
 _OWN = {(table.schema, table.name): table for table in LOCAL_TABLES}
 
 
@@ -40,14 +54,14 @@ def select(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Out
     """The outcome of a SELECT: described without a call, its first page read; over local tables alone it is whole."""
     desk = context.desk
     while True:
-        seen = desk.definitions
-        query, known = yield from prepare(parsed, parameters, context, seen)
+        ground = Ground(desk.definitions)
+        query, known = yield from prepare(parsed, parameters, context, ground)
         if not query.stored and (not query.uses_sequences or is_live(query)):
             return (yield from open_query(query, known, context))
         token = Token()
         try:
             yield from desk.turn.take(token)
-            return (yield from select_stored(parsed, parameters, query, known, seen, context))
+            return (yield from select_stored(parsed, parameters, query, known, ground, context))
         except Moved:
             continue
         finally:
@@ -55,45 +69,41 @@ def select(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Out
 
 
 def select_stored(
-    parsed: Parsed, parameters: Parameters, query: Query, known: Metadata, seen: Definitions, context: Context
+    parsed: Parsed, parameters: Parameters, query: Query, known: Metadata, ground: Ground, context: Context
 ) -> Flow[Outcome]:
     """The outcome of a SELECT that reads local tables, whose turn it is."""
     if not is_live(query):
-        return (yield from _select_here(query, known, seen, context))
+        return (yield from _select_here(query, known, ground, context))
     # Joined with live tables, it reads the local ones as they are now, and then needs the transaction no more.
     names = known.names.with_local(_copies(query, known.names))
     copied = resolve(parsed, names, parameters, context.moment, context.settings.timezone)
-    rows = yield from read_stored(copied, known.names, seen, context)
-    return (yield from open_query(copied, replace(known, names=names), context, rows))
+    rows = yield from _read_stored(copied, known.names, ground, context)
+    return (yield from open_query(copied, replace(known, names=names), context, {**given_rows(copied, ground), **rows}))
 
 
-def _select_here(query: Query, known: Metadata, seen: Definitions, context: Context) -> Flow[Outcome]:
+def _select_here(query: Query, known: Metadata, ground: Ground, context: Context) -> Flow[Outcome]:
     """The rows of a query over nothing live, computed in the transaction."""
-    loaded = yield from own_rows(query, known, context)
+    loaded = yield from own_rows(query, known, ground, context)
     desk = context.desk
 
     def work() -> tuple[tuple[ResultColumn, ...], pyarrow.Table]:
         load(loaded, desk.bench)
         return described(query, desk.bench), desk.bench.compute(query.residual, query.parameters)
 
-    columns, table = yield from perform(work, seen, context, is_change=False)
+    columns, table = yield from perform(work, ground, context, is_change=False)
     if query.stream is not None:
         table = table.slice(query.stream.offset, query.stream.limit)
     table = table.rename_columns([column.name for column in columns])
-    return Outcome(
-        columns, Stored(table), rowcount=table.num_rows, plan="no call", notices=context.exchange.notices
-    )
+    return Outcome(columns, Stored(table), rowcount=table.num_rows, plan="no call", notices=context.exchange.notices)
 
 
-def perform(work: Any, seen: Definitions | None, context: Context, *, is_change: bool) -> Flow[Any]:
+def perform(work: Any, ground: Ground, context: Context, *, is_change: bool) -> Flow[Any]:
     """What ``work`` gives, done in the connection's transaction."""
-    desk, settings = context.desk, context.settings
+    desk, zone = context.desk, context.settings.timezone
+    is_single = context.settings.autocommit and not ground.is_part
     return (
         yield from compute(
-            lambda: desk.perform(
-                work, seen, settings.timezone, is_change=is_change, is_single=settings.autocommit
-            ),
-            desk.interrupt,
+            lambda: desk.perform(work, ground.seen, zone, is_change=is_change, is_single=is_single), desk.interrupt
         )
     )
 
@@ -112,14 +122,12 @@ def described(query: Query, bench: Workbench) -> tuple[ResultColumn, ...]:
     return tuple(replace(column, name=name) for column, name in zip(columns, query.names, strict=True))
 
 
-def describe_query(
-    query: Query, known: Metadata, seen: Definitions, context: Context
-) -> Flow[tuple[ResultColumn, ...]]:
+def describe_query(query: Query, known: Metadata, ground: Ground, context: Context) -> Flow[tuple[ResultColumn, ...]]:
     """The columns that a query has, without its rows and without a call."""
     sources = [Source(relation, None, _empty(relation, known)) for relation in query.relations]
     desk = context.desk
     columns: tuple[ResultColumn, ...] = yield from perform(
-        lambda: _describe(query, sources, known, desk.bench), seen, context, is_change=False
+        lambda: _describe(query, sources, known, desk.bench), ground, context, is_change=False
     )
     return columns
 
@@ -130,7 +138,8 @@ def describe_query(
 def is_live(query: Query) -> bool:
     """Whether rows of Heymarket are wanted."""
     return not query.is_empty and any(
-        (relation.schema, relation.table) not in _OWN and not relation.is_empty for relation in query.relations
+        (relation.schema, relation.table) not in _OWN and relation.schema != UNWRITABLE and not relation.is_empty
+        for relation in query.relations
     )
 
 
@@ -140,9 +149,7 @@ def _copies(query: Query, names: Names) -> list[LocalTable]:
     return [replace(table, is_stored=False) for table in tables if isinstance(table, LocalTable)]
 
 
-def read_stored(
-    query: Query, names: Names, seen: Definitions | None, context: Context
-) -> Flow[dict[str, pyarrow.Table]]:
+def _read_stored(query: Query, names: Names, ground: Ground, context: Context) -> Flow[dict[str, pyarrow.Table]]:
     """The rows of the local tables that the query reads as relations, by the relations' names."""
     stored = {
         relation.name: (table.place, relation.columns)
@@ -154,7 +161,7 @@ def read_stored(
     def work() -> dict[str, pyarrow.Table]:
         return {name: _copy(place, columns, desk.bench) for name, (place, columns) in stored.items()}
 
-    rows: dict[str, pyarrow.Table] = yield from perform(work, seen, context, is_change=False)
+    rows: dict[str, pyarrow.Table] = yield from perform(work, ground, context, is_change=False)
     return rows
 
 
@@ -162,9 +169,19 @@ def _copy(place: str, columns: Sequence[str], bench: TransactionBench) -> pyarro
     return bench.compute(f"SELECT {', '.join(quoted(name) for name in columns)} FROM {place}", {})
 
 
-def own_rows(query: Query, known: Metadata, context: Context) -> Flow[dict[str, pyarrow.Table]]:
+def given_rows(query: Query, ground: Ground) -> dict[str, pyarrow.Table]:
+    """The rows of tables that the statement alone knows, by the relations' names."""
+    return {
+        relation.name: ground.rows[relation.schema, relation.table].select(list(relation.columns))
+        for relation in query.relations
+        if (relation.schema, relation.table) in ground.rows
+    }
+
+
+def own_rows(query: Query, known: Metadata, ground: Ground, context: Context) -> Flow[dict[str, pyarrow.Table]]:
     """The rows of relations none of which is live."""
-    sources = [_source(relation, query, known, context, {}) for relation in query.relations]
+    given = given_rows(query, ground)
+    sources = [_source(relation, query, known, context, given) for relation in query.relations]
     yield from _fill(sources, known, context)
     return {source.relation.name: source.arrived() for source in sources}
 
@@ -195,38 +212,37 @@ def open_query(
     return Outcome(columns=columns, rows=execution, plan=str(plan), notices=context.exchange.notices)
 
 
-def prepare(
-    parsed: Parsed, parameters: Parameters, context: Context, seen: Definitions
-) -> Flow[tuple[Query, Metadata]]:
+def prepare(parsed: Parsed, parameters: Parameters, context: Context, ground: Ground) -> Flow[tuple[Query, Metadata]]:
     """The resolved query; custom fields are read where its names need them."""
     facts = context.account.facts
-    known = known_now(context, seen)
+    known = known_now(context, ground)
     if known.fields is None and needs_custom_fields(parsed, known.names):
-        known = _with_local((yield from metadata.load(facts, context.exchange)), seen)
+        known = _with_local((yield from metadata.load(facts, context.exchange)), ground)
     settings = context.settings
     try:
         query = resolve(parsed, known.names, parameters, context.moment, settings.timezone)
     except ProgrammingError:
         # A field that was made since may be what an unknown name means.
-        without = _with_local(metadata.known(_nothing()), seen)
+        without = _with_local(metadata.known(_nothing()), ground)
         if known.fields is None or not needs_custom_fields(parsed, without.names):
             raise
         facts.forget(metadata.FIELDS)
         context.exchange.forget("/v1/contact-fields")
-        known = _with_local((yield from metadata.load(facts, context.exchange)), seen)
+        known = _with_local((yield from metadata.load(facts, context.exchange)), ground)
         query = resolve(parsed, known.names, parameters, context.moment, settings.timezone)
     return query, known
 
 
-def known_now(context: Context, seen: Definitions) -> Metadata:
+def known_now(context: Context, ground: Ground) -> Metadata:
     """The metadata without a call, and local tables."""
-    return _with_local(metadata.known(context.account.facts), seen)
+    return _with_local(metadata.known(context.account.facts), ground)
 
 
-def _with_local(known: Metadata, seen: Definitions) -> Metadata:
-    if not seen.entries:
+def _with_local(known: Metadata, ground: Ground) -> Metadata:
+    seen = ground.seen
+    if not seen.entries and not ground.tables:
         return known
-    return replace(known, names=known.names.with_local(seen.named, seen.sequence_names))
+    return replace(known, names=known.names.with_local((*seen.named, *ground.tables), seen.sequence_names))
 
 
 def _nothing() -> Any:

@@ -10,7 +10,7 @@ import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -209,6 +209,10 @@ class Task:
     def execute(self, parameters: Any) -> Flow[None]:
         """Carry the statement out as far as ``execute`` does."""
         self.outcome = yield from statement.run(self.text, parameters, self._context)
+
+    def execute_many(self, parameter_sets: Sequence[Any]) -> Flow[None]:
+        """Carry the statement out for all sets of parameters."""
+        self.outcome = yield from statement.run_many(self.text, parameter_sets, self._context)
 
     def ping(self) -> Flow[None]:
         """Read the custom fields where they are not remembered: that shows whether the credential is taken."""

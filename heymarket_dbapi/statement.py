@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from heymarket_dbapi import commands
@@ -9,13 +11,15 @@ from heymarket_dbapi.changing import change
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.defining import define
 from heymarket_dbapi.effects import Flow, compute
+from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.outcome import Outcome
-from heymarket_dbapi.plan.explain import plan_query
-from heymarket_dbapi.selecting import known_now, select
-from heymarket_dbapi.sql.kind import StatementKind
+from heymarket_dbapi.plan.explain import CUSTOM_FIELDS_STEP, QueryPlan, plan_query
+from heymarket_dbapi.selecting import Ground, known_now, select
+from heymarket_dbapi.many import change_many
+from heymarket_dbapi.sql.kind import CHANGES, StatementKind
 from heymarket_dbapi.sql.parse import Parsed, parse
-from heymarket_dbapi.sql.resolve import resolve
+from heymarket_dbapi.sql.resolve import needs_custom_fields, resolve
 
 Parameters = Any  # a sequence, a mapping or None, as PEP 249 has it
 
@@ -46,6 +50,18 @@ def run(text: str, parameters: Parameters, context: Context) -> Flow[Outcome]:
             return (yield from commands.run(parsed, parameters, context))
 
 
+def run_many(text: str, parameter_sets: Sequence[Parameters], context: Context) -> Flow[Outcome]:
+    """The outcome of one statement for many sets of parameters."""
+    parsed = parse(text)
+    if parsed.kind in CHANGES:
+        yield from context.desk.ready()
+        return (yield from change_many(parsed, parameter_sets, context))
+    outcome = Outcome()
+    for parameters in parameter_sets:
+        outcome = yield from run(text, parameters, context)
+    return outcome
+
+
 def transact(kind: StatementKind, context: Context) -> Flow[Outcome]:
     """Nothing, after the transaction was begun, committed or rolled back."""
     desk = context.desk
@@ -67,8 +83,18 @@ def transact(kind: StatementKind, context: Context) -> Flow[Outcome]:
 def explain(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Outcome]:
     """The plan of a statement as rows, without a call."""
     inner, is_json = commands.explained(parsed)
-    known = known_now(context, context.desk.definitions)
-    query = resolve(parse(inner), known.names, parameters, context.moment, context.settings.timezone)
-    plan = plan_query(query, known.tables, context.settings, context.account.facts)
+    known = known_now(context, Ground(context.desk.definitions))
+    asked = parse(inner)
+    needs_fields = known.fields is None and needs_custom_fields(asked, known.names)
+    try:
+        query = resolve(asked, known.names, parameters, context.moment, context.settings.timezone)
+    except ProgrammingError:
+        if not needs_fields:
+            raise
+        plan = QueryPlan((CUSTOM_FIELDS_STEP,), context.settings.requests_per_minute)
+    else:
+        plan = plan_query(query, known.tables, context.settings, context.account.facts)
+        if needs_fields:
+            plan = replace(plan, steps=(CUSTOM_FIELDS_STEP, *plan.steps))
     yield from ()
     return commands.plan_outcome(plan, is_json=is_json)

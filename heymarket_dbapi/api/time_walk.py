@@ -312,6 +312,6 @@ class TimeWalk:
             self.has_counted_pages = self.has_counted_pages or len(taken) > before
             if is_passed:
                 return True
-            dry = dry + 1 if len(taken) == before and not fresh or not len(page) else 0
+            dry = dry + 1 if (len(taken) == before and not fresh) or not len(page) else 0
             is_whole = is_whole or not len(page)
         return is_whole

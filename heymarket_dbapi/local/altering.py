@@ -169,7 +169,11 @@ def _rename_column(draft: Draft, table: Relation, written: str, to: str) -> None
     for constraint in table.constraints:
         if constraint.kind is ConstraintKind.CHECK and name in constraint.columns:
             raise NotSupportedError(f"the check {constraint.name} names {name}; drop it, rename, and add it again")
-    if any(column.startswith("(") and name in _columns_of(draft, table, one) for one in table.indexes for column in one.columns):
+    if any(
+        column.startswith("(") and name in _columns_of(draft, table, one)
+        for one in table.indexes
+        for column in one.columns
+    ):
         raise NotSupportedError(f"an index computes with {name}; drop it, rename, and make it again")
 
     def renamed(columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -231,9 +235,7 @@ def _rename_index(draft: Draft, wanted: RenameObject) -> None:
 def make_index(draft: Draft, wanted: CreateIndex) -> None:
     """Plan an index; nothing where it exists and may."""
     table = draft.table(wanted.table, "CREATE INDEX")
-    columns = tuple(
-        column if column.startswith("(") else column_of(table, column).name for column in wanted.columns
-    )
+    columns = tuple(column if column.startswith("(") else column_of(table, column).name for column in wanted.columns)
     plain = ["expr" if column.startswith("(") else column for column in columns]
     name = wanted.name or free_name(draft, table.schema, "_".join((table.name, *plain, "idx")))
     taken = [index.name.lower() for one in draft.now.relations if one.schema == table.schema for index in one.indexes]

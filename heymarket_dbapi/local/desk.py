@@ -155,6 +155,11 @@ class Desk:
             raise ProgrammingError("a transaction is open already; COMMIT or ROLLBACK it first")
         self.is_explicit = True
 
+    def settle(self, *, is_single: bool) -> None:
+        """End what a statement that is a transaction of its own, and failed, has left open."""
+        if is_single and not self.is_explicit and self.phase is Phase.READING:
+            self._roll_back()
+
     def interrupt(self) -> None:
         """Make running work raise soon; from any thread."""
         if self._bench is not None:

@@ -38,7 +38,9 @@ def _drop_one(draft: Draft, wanted: Drop, name: Name) -> bool:
         return False
     is_view = found.kind is RelationKind.VIEW
     if is_view is not (wanted.kind is ObjectKind.VIEW):
-        raise ProgrammingError(f"{name} is a {'view' if is_view else 'table'}; write DROP {'VIEW' if is_view else 'TABLE'}")
+        raise ProgrammingError(
+            f"{name} is a {'view' if is_view else 'table'}; write DROP {'VIEW' if is_view else 'TABLE'}"
+        )
     drop_relation(draft, found, cascades=wanted.cascades)
     return True
 
@@ -75,9 +77,7 @@ def drop_sequence(draft: Draft, sequence: SequenceGenerator, *, cascades: bool) 
                 " drop the default first, or write CASCADE"
             )
         current = draft.now.relation(relation.schema, relation.name) or relation
-        without = tuple(
-            replace(one, default=None) if one.name == attribute.name else one for one in current.attributes
-        )
+        without = tuple(replace(one, default=None) if one.name == attribute.name else one for one in current.attributes)
         rebuild(draft, current, replace(current, attributes=without), {})
     draft.run(f"DROP SEQUENCE {draft.now.place(sequence)}")
     draft.remove(sequence)

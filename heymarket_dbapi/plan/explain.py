@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from heymarket_dbapi.catalog.custom_fields import CUSTOM_FIELDS
 from heymarket_dbapi.catalog.spec import Endpoint, Table, Walk
 from heymarket_dbapi.plan.access import Access, Listed, Pointed, choose
 from heymarket_dbapi.sql.query import Query, Relation
@@ -42,6 +43,19 @@ class Step:
     calls: int
     is_exact: bool
     note: str
+
+
+# What a query spends first whose names or stars may mean custom fields, where these are not remembered.
+CUSTOM_FIELDS_STEP = Step(
+    "custom_fields",
+    CUSTOM_FIELDS.reads[0].endpoint,
+    "{}",
+    "",
+    None,
+    1,
+    False,
+    "custom fields are not known without this call, nor what follows where a name means one",
+)
 
 
 @dataclass(frozen=True, slots=True)

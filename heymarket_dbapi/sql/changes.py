@@ -80,7 +80,9 @@ def target_of(names: Names, schema: str | None, name: str, verb: str) -> LocalTa
         case LocalTable() as table if table.is_stored:
             return table
         case Table():
-            raise NotSupportedError(f"we have not built {verb} of a table of Heymarket yet ({shown}); local tables can be")
+            raise NotSupportedError(
+                f"we have not built {verb} of a table of Heymarket yet ({shown}); local tables can be"
+            )
         case View():
             raise NotSupportedError(f"{verb}: {shown} is a view; change the tables that it reads")
         case _:

@@ -46,7 +46,7 @@ class _Search:
                     return left and right
                 return left or (right and isinstance(body.node, exp.Intersect))
             case Block():
-                return not _always_gives_a_row(body) and self._gives_no_input(body)
+                return not always_gives_a_row(body) and self._gives_no_input(body)
         return False
 
     def _has_no_limit_left(self, node: Node) -> bool:
@@ -119,7 +119,7 @@ class _Search:
             (self.unneeded if nothing else self.needed).add(tree.number)
 
 
-def _always_gives_a_row(block: Block) -> bool:
+def always_gives_a_row(block: Block) -> bool:
     """Whether it is an aggregate without groups, which gives a row of nothing; unless HAVING drops it."""
     group = block.clause("group")
     if group is not None:

@@ -10,11 +10,12 @@ from sqlglot import exp
 
 from heymarket_dbapi.sql.changes import Change
 from heymarket_dbapi.sql.kind import StatementKind
+from heymarket_dbapi.sql.names import UNWRITABLE
 from heymarket_dbapi.sql.parse import ParameterStyle
 from heymarket_dbapi.sql.scopes import Node, quoted
 
 # The schema and name of the table of parameter sets, which nobody can write; ``number`` is a set's place.
-SETS = ("?", "parameter sets")
+SETS = (UNWRITABLE, "parameter sets")
 NUMBER = "number"
 
 

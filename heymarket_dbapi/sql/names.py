@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from heymarket_dbapi.catalog.spec import Table
 
 DEFAULT_SCHEMA = "heymarket"
+# The schema of tables that the driver gives a statement of its own.
+UNWRITABLE = "?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ from heymarket_dbapi.sql.scopes import (
     Combination,
     Joined,
     JoinTree,
-    Node,
     Rows,
     Source,
     leaves,

@@ -6,6 +6,7 @@ the residual: the SQL that the engine runs over them, the whole WHERE included.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,13 +32,53 @@ class Conjunct:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Rows of the relation matter only if ``column`` equals the column ``other`` of some row of ``relation``.
+
+    It may narrow a scan by the values that were read (a dynamic filter), those of a relation that was itself narrowed
+    so included; it need not, for the engine joins again.
+    """
+
+    column: str
+    relation: str
+    other: str
+
+    def __str__(self) -> str:
+        return f"{self.column} in {self.relation}.{self.other}"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Only the first ``limit`` rows of the relation, sorted by one column, matter.
+
+    ``nulls_first``: where rows without a value stand. ``ties``: all rows that equal the last of them in the column
+    matter too. ``is_filtered``: the engine drops some of the rows that satisfy the conjuncts, so that rows are read in
+    this order until the query gives as many rows as its LIMIT says (and with ``ties``, until the column changes).
+    """
+
+    column: str
+    descending: bool
+    limit: int
+    nulls_first: bool = False
+    ties: bool = False
+    is_filtered: bool = False
+
+    def __str__(self) -> str:
+        words = [self.column, "desc" if self.descending else "asc", "nulls first" if self.nulls_first else ""]
+        words += [str(self.limit), "with ties" if self.ties else "", "filtered" if self.is_filtered else ""]
+        return " ".join(word for word in words if word)
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """One scan: a table, the columns wanted of it, and the conjuncts that narrow it.
 
     ``name`` is the identifier by which the residual knows it. ``columns`` are those that the list of rows must carry
-    (extended ones excluded). ``reach``: so many rows that satisfy the conjuncts are enough (LIMIT without order over
-    this relation alone and nothing else in the WHERE), or None. ``is_empty``: it is provable that no row can matter;
-    nothing is scanned, and the engine is given the relation without rows.
+    (extended ones excluded). ``reach``: so many rows that satisfy the conjuncts are enough (LIMIT without order, and
+    nothing else filters the relation), or None. ``is_empty``: it is provable that no row can matter; nothing is
+    scanned, and the engine is given the relation without rows. ``whole_predicate``: nothing but the conjuncts filters
+    its rows before the query takes them together, orders, cuts or shows them. ``links`` and ``order`` narrow what must
+    be read further.
     """
 
     name: str
@@ -47,6 +88,9 @@ class Relation:
     conjuncts: tuple[Conjunct, ...] = ()
     reach: int | None = None
     is_empty: bool = False
+    links: tuple[Link, ...] = ()
+    order: Order | None = None
+    whole_predicate: bool = False
 
     def __str__(self) -> str:
         where = " and ".join(str(conjunct) for conjunct in self.conjuncts)
@@ -93,6 +137,39 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Counting:
+    """The whole result is one row: the number of the relation's rows that satisfy its conjuncts, in each column."""
+
+    relation: str
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.names)} of {self.relation}"
+
+
+class End(enum.Enum):
+    """One of both ends of a column's values."""
+
+    LEAST = "least"
+    GREATEST = "greatest"
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The whole result is one row: the least or greatest value, for each column of the result, of one column that is
+    never NULL, of the relation's rows that satisfy its conjuncts; NULL where there is no row.
+    """
+
+    relation: str
+    column: str
+    ends: tuple[End, ...]
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{', '.join(end.value for end in self.ends)} {self.column} of {self.relation}"
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A SELECT, resolved: what to scan, and what is left for the engine.
 
@@ -100,6 +177,7 @@ class Query:
     without any row that there is no row (then nothing is scanned; the description is still known). ``names`` are those
     of the description: the residual's own columns are called alike, but each differently; empty where only the engine
     knows them. ``stored`` are the tables, by schema and name, that the engine keeps and the residual reads.
+    ``count`` and ``extremes``: what the whole result is, where a counter or one row of a listing may tell it.
     """
 
     relations: tuple[Relation, ...]
@@ -112,6 +190,8 @@ class Query:
     names: tuple[str, ...] = ()
     stored: tuple[tuple[str, str], ...] = ()
     uses_sequences: bool = False
+    count: Counting | None = None
+    extremes: Extreme | None = None
 
     def relation(self, name: str) -> Relation:
         """The relation of that name."""

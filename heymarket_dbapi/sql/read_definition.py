@@ -88,7 +88,9 @@ def _read_create_table(words: Words, is_temporary: bool) -> Definition:
     made, constraints = read_elements(words)
     if words.take("ON", "COMMIT"):
         if not words.take("PRESERVE", "ROWS"):
-            raise NotSupportedError("ON COMMIT DROP and DELETE ROWS: the engine cannot; temporary tables keep their rows")
+            raise NotSupportedError(
+                "ON COMMIT DROP and DELETE ROWS: the engine cannot; temporary tables keep their rows"
+            )
     elif words.sees_any("INHERITS", "PARTITION", "WITH", "TABLESPACE", "USING"):
         raise NotSupportedError(f"CREATE TABLE … {words.any_word()} is not supported")
     return CreateTable(name, made, constraints, is_temporary, may_exist)

@@ -80,7 +80,11 @@ class Words:
             at += 2
         coming = self._words[at : at + 3]
         return (
-            self.sees("(") and len(coming) == 3 and coming[0].kind in _NAMES and coming[1].says(")") and coming[2].says(word)
+            self.sees("(")
+            and len(coming) == 3
+            and coming[0].kind in _NAMES
+            and coming[1].says(")")
+            and coming[2].says(word)
         )
 
     # Taking ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,256 @@
+"""How little of each relation a query needs: its first rows, as many as are shown, a count, an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from sqlglot import exp
+
+from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.sql.descent import Descent, descend, is_aggregate_alone, is_row_wise
+from heymarket_dbapi.sql.equalities import Equality
+from heymarket_dbapi.sql.folding import Folding
+from heymarket_dbapi.sql.links import find_links
+from heymarket_dbapi.sql.narrowing import Narrowing
+from heymarket_dbapi.sql.origins import base_column, expression_of, position
+from heymarket_dbapi.sql.passing import is_cut
+from heymarket_dbapi.sql.query import Counting, End, Extreme, Link, Order, Relation
+from heymarket_dbapi.sql.relations import Scans, is_extended
+from heymarket_dbapi.sql.scopes import Block, Bound, Node, Source, every_block, source_number
+from heymarket_dbapi.sql.streams import read_cut
+
+_ENDS = {exp.Min: End.LEAST, exp.Max: End.GREATEST}
+
+
+@dataclass(slots=True)
+class Hints:
+    """What was found, by the numbers of sources."""
+
+    reaches: dict[int, int] = field(default_factory=dict)
+    orders: dict[int, Order] = field(default_factory=dict)
+    whole: set[int] = field(default_factory=set)
+    links: list[Equality] = field(default_factory=list)
+    count: tuple[int, tuple[str, ...]] | None = None
+    extremes: tuple[int, str, tuple[End, ...], tuple[str, ...]] | None = None
+
+    def apply(self, scans: Scans) -> tuple[Relation, ...]:
+        """The relations with what is known of the one source that reads each; of several, nothing is."""
+        numbers = {name: number for number, name in scans.names.items() if not scans.is_shared(number)}
+        return tuple(
+            self._applied(one, numbers[one.name], scans.names) if one.name in numbers and not one.is_empty else one
+            for one in scans.relations
+        )
+
+    def _applied(self, relation: Relation, number: int, names: Mapping[int, str]) -> Relation:
+        links = [
+            Link(link.target[1], names[link.origin[0]], link.origin[1])
+            for link in self.links
+            if link.target[0] == number and link.origin[0] in names
+        ]
+        return replace(
+            relation,
+            reach=self.reaches.get(number),
+            order=self.orders.get(number),
+            whole_predicate=number in self.whole,
+            links=tuple(dict.fromkeys(links)),
+        )
+
+    def counting(self, scans: Scans) -> Counting | None:
+        """The count that is the whole result."""
+        if self.count is None or not _is_own(scans, self.count[0]):
+            return None
+        return Counting(scans.names[self.count[0]], self.count[1])
+
+    def extreme(self, scans: Scans) -> Extreme | None:
+        """The ends of a column that are the whole result."""
+        if self.extremes is None or not _is_own(scans, self.extremes[0]):
+            return None
+        number, column, ends, names = self.extremes
+        return Extreme(scans.names[number], column, ends, names)
+
+
+def _is_own(scans: Scans, number: int) -> bool:
+    if number not in scans.names or scans.is_shared(number):
+        return False
+    return not next(one.is_empty for one in scans.relations if one.name == scans.names[number])
+
+
+def find_hints(bound: Bound, narrowing: Narrowing, folding: Folding) -> Hints:
+    """What the query's form tells."""
+    return _Search(bound, narrowing, folding).find()
+
+
+class _Search:
+    """The hints of one query."""
+
+    def __init__(self, bound: Bound, narrowing: Narrowing, folding: Folding) -> None:
+        self._bound = bound
+        self._narrowing = narrowing
+        self._folding = folding
+        self._found = Hints()
+
+    def find(self) -> Hints:
+        root = self._bound.root
+        self._found.links = list(find_links(self._bound, self._narrowing))
+        for block in every_block(root):
+            self._first_rows(block, block is root)
+            for subordinate in block.subordinates:
+                if subordinate.is_existence and isinstance(subordinate.body, Block):
+                    self._proof(subordinate.body)
+        if isinstance(root, Block):
+            self._aggregate(root)
+        return self._found
+
+    # First rows ----------------------------------------------------------------------------------------------------
+
+    def _first_rows(self, block: Block, is_root: bool) -> None:
+        """A block that shows the first rows of a table, in an order or in none."""
+        cut = read_cut(block.node, self._folding)
+        if not is_row_wise(block) or cut is None or (not is_root and not is_cut(block.node)):
+            return
+        descent = descend(self._bound, block, self._narrowing)
+        if descent is None:
+            return
+        number = descent.source.number
+        if descent.is_whole:
+            self._found.whole.add(number)
+        if not cut.limit:
+            return
+        ordered = next((one for one in descent.blocks if one.clause("order") is not None), None)
+        if ordered is None and descent.is_whole:
+            self._found.reaches[number] = cut.limit + cut.offset
+        elif ordered is not None and (is_root or descent.is_whole):
+            order = self._order(ordered, descent, cut.limit + cut.offset)
+            if order is not None:
+                self._found.orders[number] = order
+
+    def _order(self, block: Block, descent: Descent, limit: int) -> Order | None:
+        items = block.clause("order").expressions
+        first = items[0]
+        base = self._base(_ordering(block, first.this))
+        if base is None or base[0] is not descent.source or is_extended(*base) or not _is_live(base[0]):
+            return None
+        is_filtered = not descent.is_whole
+        if is_filtered and any(self._is_late(block) for block in descent.blocks):
+            return None
+        return Order(
+            base[1],
+            bool(first.args.get("desc")),
+            limit,
+            nulls_first=bool(first.args.get("nulls_first")),
+            ties=len(items) > 1,
+            is_filtered=is_filtered,
+        )
+
+    def _is_late(self, block: Block) -> bool:
+        """Whether the WHERE needs what only a call per row delivers."""
+        where = block.clause("where")
+        columns = where.find_all(exp.Column) if where is not None else ()
+        bases = [self._base(column) for column in columns]
+        return any(base is None or is_extended(*base) for base in bases)
+
+    def _base(self, node: Node | None) -> tuple[Source, str] | None:
+        number = source_number(node)
+        return base_column(self._bound, number, node.name) if number is not None and node is not None else None
+
+    def _proof(self, block: Block) -> None:
+        """A query of which one row is enough."""
+        cut = read_cut(block.node, self._folding)
+        if cut is None or cut.offset or cut.limit == 0 or not is_row_wise(block):
+            return
+        descent = descend(self._bound, block, self._narrowing)
+        if descent is not None and descent.is_whole:
+            self._found.whole.add(descent.source.number)
+            self._found.orders.pop(descent.source.number, None)
+            self._found.reaches[descent.source.number] = 1
+
+    # Aggregates ----------------------------------------------------------------------------------------------------
+
+    def _aggregate(self, root: Block) -> None:
+        """A query whose result is one row, taken from all rows of a table."""
+        block, expressions = _unwrapped(root)
+        cut = read_cut(block.node, self._folding)
+        outer = read_cut(root.node, self._folding)
+        if not is_aggregate_alone(block) or any(one is None or one.offset or one.limit == 0 for one in (cut, outer)):
+            return
+        descent = descend(self._bound, block, self._narrowing)
+        if descent is None or not descent.is_whole:
+            return
+        self._found.whole.add(descent.source.number)
+        names = tuple(output.actual for output in root.outputs)
+        if not descent.is_alone or not _is_live(descent.source):
+            return
+        if all(self._is_count(one, descent.source) for one in expressions):
+            self._found.count = (descent.source.number, names)
+        columns = {self._end_column(one, descent.source) for one in expressions}
+        column = columns.pop() if len(columns) == 1 else None
+        if column is not None:
+            ends = tuple(_ENDS[type(one)] for one in expressions)
+            self._found.extremes = (descent.source.number, column, ends, names)
+
+    def _is_count(self, node: Node, table: Source) -> bool:
+        """Whether it counts each row: COUNT(*), COUNT(1), COUNT of what is never NULL."""
+        if not isinstance(node, exp.Count) or node.expressions:
+            return False
+        counted = node.this
+        if isinstance(counted, exp.Star):
+            return True
+        constant = self._folding.fold(counted)
+        if constant is not None:
+            return constant.value is not None
+        is_distinct = isinstance(counted, exp.Distinct)
+        if is_distinct and (len(counted.expressions) != 1 or counted.args.get("on") is not None):
+            return False
+        base = self._base(counted.expressions[0] if is_distinct else counted)
+        column = _column(base) if base is not None and base[0] is table else None
+        if column is None or not isinstance(table.table, Table):
+            return False
+        is_key = table.table.key == (column.name,)
+        return is_key or (column.not_null and not is_distinct)
+
+    def _end_column(self, node: Node, table: Source) -> str | None:
+        """The column whose least or greatest value it is, if that is never NULL."""
+        if type(node) not in _ENDS or node.expressions:
+            return None
+        base = self._base(node.this)
+        column = _column(base) if base is not None and base[0] is table else None
+        return column.name if column is not None and column.not_null else None
+
+
+def _unwrapped(root: Block) -> tuple[Block, list[Node]]:
+    """The aggregating block inside a query that does nothing but show its columns, and the aggregates shown."""
+    shown = [output.node.this if isinstance(output.node, exp.Alias) else output.node for output in root.outputs]
+    source = root.tree
+    inner = source.body if isinstance(source, Source) and source.body is not None else None
+    is_bare = is_row_wise(root) and root.clause("where") is None
+    if not isinstance(inner, Block) or not isinstance(source, Source) or not is_bare:
+        return root, shown
+    if any(source_number(node) != source.number for node in shown):
+        return root, shown
+    below = [expression_of(inner, position(source, node.name)) for node in shown]
+    return inner, [node for node in below if node is not None]
+
+
+def _ordering(block: Block, node: Node) -> Node | None:
+    """The expression by which an item of ORDER BY sorts: a number or the name of an output stands for it."""
+    if source_number(node) is not None:
+        return node
+    if isinstance(node, exp.Literal) and node.is_int:
+        return expression_of(block, int(node.this) - 1)
+    if isinstance(node, exp.Column) and not node.table:
+        at = next((at for at, output in enumerate(block.outputs) if output.actual == node.name), None)
+        return expression_of(block, at)
+    return None
+
+
+def _column(base: tuple[Source, str]) -> Column | None:
+    """The catalog's column, if the listing carries it."""
+    source, name = base
+    if not isinstance(source.table, Table) or is_extended(source, name):
+        return None
+    return source.table.by_name[name]
+
+
+def _is_live(source: Source) -> bool:
+    return isinstance(source.table, Table)

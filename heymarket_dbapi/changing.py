@@ -19,23 +19,21 @@ from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.outcome import Outcome, Rows, Stored
 from heymarket_dbapi.selecting import (
     Ground,
-    described,
     given_rows,
     is_live,
     known_now,
     load,
+    named,
     open_query,
     own_rows,
     perform,
     prepare,
     select_stored,
 )
-from heymarket_dbapi.sql.changes import ROW, Change, read_change
+from heymarket_dbapi.sql.change import NUMBER, ROW, Change
 from heymarket_dbapi.sql.kind import StatementKind
-from heymarket_dbapi.sql.many import NUMBER
 from heymarket_dbapi.sql.names import LocalTable, Names
 from heymarket_dbapi.sql.parse import Parsed
-from heymarket_dbapi.sql.parts import translate_select
 from heymarket_dbapi.sql.query import Query
 from heymarket_dbapi.sql.resolve import resolve
 
@@ -82,6 +80,8 @@ def change(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Out
 
 def change_once(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Outcome]:
     """The outcome of a change whose turn it is."""
+    from heymarket_dbapi.sql.read_change import read_change
+
     ground = Ground(context.desk.definitions, is_part=True)
     planned = read_change(parsed, known_now(context, ground).names)
     return (yield from carry_out(planned, parameters, context, ground))
@@ -127,10 +127,9 @@ def _write(
             changed = desk.bench.change(sql, values)
             return Outcome(rowcount=changed if count is None else count, notices=notices)
         touched = desk.bench.changed(f"{sql} RETURNING *", values)
-        load({name: touched for name in returning.relations}, desk.bench)
-        columns = described(returning.query, desk.bench)
-        table = desk.bench.compute(returning.query.residual, returning.query.parameters)
-        return _outcome(columns, table, touched.num_rows, notices)
+        load(dict.fromkeys(returning.relations, touched), desk.bench)
+        columns, table = desk.bench.answer(returning.query.residual, returning.query.parameters)
+        return _outcome(named(columns, returning.query), table, touched.num_rows, notices)
 
     outcome: Outcome = yield from perform(work, replace(ground, is_part=False), context, is_change=True)
     return outcome
@@ -247,6 +246,8 @@ def _conflict(
     target = f" ({', '.join(map(quoted, columns))})" if columns else ""
     if conflict.update is None:
         return f" ON CONFLICT{target} DO NOTHING", {}
+    from heymarket_dbapi.sql.parts import translate_select
+
     parts = translate_select(conflict.update, names, parameters, context.moment, context.settings.timezone)
     fitted = [fitting(relation, name, text) for name, text in zip(conflict.assigned, parts.selected, strict=True)]
     sets = ", ".join(f"{quoted(name)} = {value}" for name, value in zip(conflict.assigned, fitted, strict=True))

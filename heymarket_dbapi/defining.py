@@ -39,7 +39,6 @@ from heymarket_dbapi.sql.definitions import (
 )
 from heymarket_dbapi.sql.kind import StatementKind
 from heymarket_dbapi.sql.parse import Parsed, parse
-from heymarket_dbapi.sql.parts import named_tables
 from heymarket_dbapi.sql.read_definition import read_definition
 
 Parameters = Any
@@ -136,6 +135,8 @@ def _truncate(draft: Draft, wanted: Truncate) -> None:
 
 
 def _create_view(draft: Draft, wanted: CreateView, context: Context, ground: Ground) -> Flow[None]:
+    from heymarket_dbapi.sql.parts import named_tables
+
     schema, name = draft.new_name(wanted.name)
     old = draft.now.relation(schema, name)
     if draft.is_taken(schema, name) and not (wanted.may_replace and old is not None and old.kind is RelationKind.VIEW):

@@ -6,24 +6,34 @@ here, so that no page is read that is not needed. A *blocking* one reads its sca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from heymarket_dbapi.api.counting import count
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.hydrate import Wish, hydrate
 from heymarket_dbapi.api.records import Record
 from heymarket_dbapi.api.scan import Scan
+from heymarket_dbapi.catalog.relations import LIVE_SCHEMA
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.effects import Flow, compute, gather
 from heymarket_dbapi.engine import Workbench
 from heymarket_dbapi.errors import OperationalError
-from heymarket_dbapi.sql.query import Hydration, Query, Relation
+from heymarket_dbapi.sql.query import Counting, Hydration, Link, Query, Relation
 
 if TYPE_CHECKING:
     import pyarrow
 
 _MOST_PAGES_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A scan that waits for the values of another relation's column: the API lists the table by such values only."""
+
+    link: Link
+    begin: Callable[[tuple[object, ...]], Scan]
 
 
 @dataclass(slots=True)
@@ -35,6 +45,7 @@ class Source:
     empty: pyarrow.Table
     batches: list[pyarrow.Table] = field(default_factory=list)
     is_read: bool = False
+    late: Late | None = None
 
     def step(self) -> Flow[bool]:
         """Read one batch more; whether there was one."""
@@ -52,6 +63,28 @@ class Source:
         """Read all that is left."""
         while (yield from self.step()):
             pass
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the first rows may be enough: they come in the order in which they are wanted."""
+        return self.relation.order is not None and self.scan is not None and self.scan.access.is_in_order
+
+    @property
+    def reach(self) -> int | None:
+        """So many rows of any kind are enough, or None."""
+        return self.relation.reach if not self.relation.conjuncts else None
+
+    def rows(self) -> int:
+        """How many rows arrived."""
+        return sum(batch.num_rows for batch in self.batches)
+
+    def leave(self) -> Flow[None]:
+        """End early: what was read is enough, with the rows that came to the head meanwhile."""
+        assert self.scan is not None
+        more = yield from self.scan.leave()
+        self.is_read = True
+        if more is not None:
+            self.batches.append(more)
 
     def arrived(self) -> pyarrow.Table:
         """What arrived and was not computed over yet, as one table."""
@@ -88,7 +121,8 @@ class Execution:
         self._exchange = exchange
         self._manner = manner
         exchange.keeps_pages = any(len(group) > 1 for group in _groups(sources))
-        self._stream = self._sources[query.stream.relation] if query.stream is not None else None
+        is_late = any(source.late is not None for source in sources)
+        self._stream = self._sources[query.stream.relation] if query.stream is not None and not is_late else None
         self._skip = query.stream.offset if query.stream is not None else 0
         self._left = query.stream.limit if query.stream is not None else None
         self._pages = 1
@@ -104,7 +138,7 @@ class Execution:
 
     def begin(self) -> Flow[None]:
         """Read the first page, so that what is wrong with the credential or the request shows at once."""
-        if self._query.is_empty or self._left == 0:
+        if self._query.is_empty or self._left == 0 or self._query.count is not None:
             return
         others = [source for source in self._sources.values() if source is not self._stream]
         for source in [*others, *([self._stream] if self._stream else [])]:
@@ -119,9 +153,12 @@ class Execution:
         if self._query.is_empty or self._left == 0:
             self._is_done = True
             return (yield from self._compute()) if self._query.is_empty else None
+        if self._query.count is not None and (counted := (yield from self._count(self._query.count))) is not None:
+            self._is_done = True
+            return counted
         yield from self._load_others()
         if self._stream is None:
-            table = yield from self._compute()
+            table = self._counted((yield from self._compute()))
             self._is_done = True
             return table
         return (yield from self._next_of_stream(self._stream, wanted))
@@ -148,17 +185,78 @@ class Execution:
         if self._are_others_loaded:
             return
         others = [source for source in self._sources.values() if source is not self._stream]
-        yield from gather([self._read_in_turn(group) for group in _groups(others)]) if others else iter(())
+        ordered = [source for source in others if source.is_in_order and not self._is_hydrated_first]
+        plain = [source for source in others if source not in ordered and source.late is None]
+        yield from gather([self._read_in_turn(group) for group in _groups(plain)]) if plain else iter(())
+        for source in others:
+            if source.late is not None:
+                yield from self._read_late(source, source.late)
+        for source in others:
+            if source not in ordered:
+                self._bench.load(source.relation.name, source.arrived())
+        for source in ordered:
+            yield from self._read_in_order(source)
         self._check([source for source in others if source.scan is not None])
         for source in others:
-            self._bench.load(source.relation.name, source.arrived())
             source.batches = []
         self._are_others_loaded = True
+
+    @property
+    def _is_hydrated_first(self) -> bool:
+        """Whether extended columns decide which rows there are: then the first rows are not known without them."""
+        return bool(self._query.hydrations) and self._query.stage is None
 
     def _read_in_turn(self, group: Sequence[Source]) -> Flow[None]:
         """Read scans that share pages one after the other, so that a page is asked for once."""
         for source in group:
-            yield from source.read()
+            while source.reach is None or source.rows() < source.reach:
+                if not (yield from source.step()):
+                    break
+            else:
+                source.is_read = True
+
+    def _read_late(self, source: Source, late: Late) -> Flow[None]:
+        """Read a relation by the values of another one's column."""
+        if source.scan is None:
+            given = self._sources[late.link.relation].arrived().column(late.link.other).to_pylist()
+            source.scan = late.begin(tuple(value for value in dict.fromkeys(given) if value is not None))
+        yield from source.read()
+
+    def _read_in_order(self, source: Source) -> Flow[None]:
+        """Read pages until the query has as many rows as it shows: the others come behind them."""
+        order, edge = source.relation.order, None
+        assert order is not None
+        assert source.scan is not None
+        while not source.is_read:
+            values = [batch.column(order.column) for batch in source.batches if batch.num_rows]
+            # Rows of one time alone do not show that they come in the order asked for.
+            if values and source.scan.is_in_order and values[0][0] != values[-1][-1]:
+                if edge is None and (yield from self._shows(source, order.shown)):
+                    edge = values[-1][-1]
+                if edge is not None and (not order.ties or values[-1][-1] != edge):
+                    yield from source.leave()
+                    break
+            yield from source.step()
+        self._bench.load(source.relation.name, source.arrived())
+
+    def _shows(self, source: Source, rows: int) -> Flow[bool]:
+        """Whether the query gives so many rows over what was read so far."""
+        self._bench.load(source.relation.name, source.arrived())
+        sql = self._query.stage.sql if self._query.stage is not None else self._query.residual
+        return (yield from self._run(sql)).num_rows >= rows
+
+    def _count(self, counting: Counting) -> Flow[pyarrow.Table | None]:
+        """The result from the table's counter; None where it has none, or counts other rows than are wanted."""
+        import pyarrow
+
+        relation = self._query.relation(counting.relation)
+        table = self._tables.get(relation.table)
+        if table is None or relation.schema != LIVE_SCHEMA or relation.conjuncts or table.counter is None:
+            return None
+        found = yield from count(table, self._exchange)
+        if found is None:
+            return None
+        return pyarrow.table([pyarrow.array([found.rows], pyarrow.int64())] * len(counting.names), list(counting.names))
 
     def _check(self, sources: Sequence[Source]) -> None:
         """Raise, or note, where a scan could not prove that it showed all rows."""

@@ -49,6 +49,7 @@ class ConnectionFace:
     @autocommit.setter
     def autocommit(self, value: bool) -> None:
         self._session.check()
+        self._session.desk.change_mode()
         self._session.set_option("autocommit", bool(value))
 
     @property

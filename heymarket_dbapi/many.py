@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from heymarket_dbapi.changing import carry_out, change_once
+from heymarket_dbapi.changing import carry_out, change
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.engine import parameter_table
@@ -14,10 +14,8 @@ from heymarket_dbapi.local.desk import Moved
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.outcome import Outcome
 from heymarket_dbapi.selecting import Ground, known_now
-from heymarket_dbapi.sql.changes import read_change
-from heymarket_dbapi.sql.many import SETS, over_many
+from heymarket_dbapi.sql.change import NUMBER, SETS
 from heymarket_dbapi.sql.names import LocalColumn, LocalTable
-from heymarket_dbapi.sql.parameters import match_parameters, members
 from heymarket_dbapi.sql.parse import Parsed
 
 if TYPE_CHECKING:
@@ -28,15 +26,27 @@ Parameters = Any
 
 def change_many(parsed: Parsed, parameter_sets: Sequence[Parameters], context: Context) -> Flow[Outcome]:
     """The outcome of an INSERT, UPDATE or DELETE for all sets; rows that RETURNING gives are dropped."""
+    outcome = yield from change_at_once(parsed, parameter_sets, context, is_returning=False)
+    if outcome is None:
+        outcome = yield from _one_by_one(parsed, parameter_sets, context)
+    return outcome
+
+
+def change_at_once(
+    parsed: Parsed, parameter_sets: Sequence[Parameters], context: Context, *, is_returning: bool
+) -> Flow[Outcome | None]:
+    """The outcome of one statement over all sets; None where that would not mean the same as one after the other."""
+    from heymarket_dbapi.sql.parameters import match_parameters
+
     desk = context.desk
     desk.check()
-    values = [match_parameters(parsed, one) for one in parameter_sets]
+    values = yield from compute(lambda: [match_parameters(parsed, one) for one in parameter_sets])
     token = Token()
     try:
         yield from desk.turn.take(token)
         while True:
             try:
-                return (yield from _change_many(parsed, parameter_sets, values, context))
+                return (yield from _change(parsed, values, context, is_returning=is_returning))
             except Moved:
                 continue
     finally:
@@ -44,39 +54,45 @@ def change_many(parsed: Parsed, parameter_sets: Sequence[Parameters], context: C
         desk.turn.leave(token)
 
 
-def _change_many(
-    parsed: Parsed,
-    parameter_sets: Sequence[Parameters],
-    values: Sequence[dict[str, object]],
-    context: Context,
-) -> Flow[Outcome]:
+def _change(
+    parsed: Parsed, values: Sequence[dict[str, object]], context: Context, *, is_returning: bool
+) -> Flow[Outcome | None]:
+    from heymarket_dbapi.sql.many import over_many
+    from heymarket_dbapi.sql.parameters import members
+    from heymarket_dbapi.sql.read_change import read_change
+
     ground = Ground(context.desk.definitions, is_part=True)
-    planned = replace(read_change(parsed, known_now(context, ground).names), returning=None)
-    whole = None
-    if len(values) > 1 and not any(members(value) is not None for one in values[:1] for value in one.values()):
-        whole = over_many(planned, values)
+    planned = read_change(parsed, known_now(context, ground).names)
+    if not is_returning:
+        planned = replace(planned, returning=None)
+    if len(values) < 2 or any(members(value) is not None for value in values[0].values()):
+        return None
+    whole = over_many(planned, values)
     if whole is None:
-        return (yield from _one_by_one(parsed, parameter_sets, context))
-    columns = {name: [one[name] for one in values] for name in parsed.parameters}
-    table = parameter_table({**columns, "number": range(len(values))})
-    types = yield from compute(lambda: _types(table, context))
-    sets = LocalTable(SETS[0], SETS[1], types, is_stored=False)
+        return None
+    table, types = yield from compute(lambda: _table(parsed, values, context))
+    sets = LocalTable(*SETS, types, is_stored=False)
     return (yield from carry_out(whole, None, context, replace(ground, tables=(sets,), rows={SETS: table})))
 
 
-def _types(table: pyarrow.Table, context: Context) -> tuple[LocalColumn, ...]:
+def _table(
+    parsed: Parsed, values: Sequence[dict[str, object]], context: Context
+) -> tuple[pyarrow.Table, tuple[LocalColumn, ...]]:
+    """The sets as a table, and its columns as the engine knows them."""
+    columns = {name: [one[name] for one in values] for name in parsed.parameters}
+    table = parameter_table({**columns, NUMBER: range(len(values))})
     bench = context.account.engine.workbench()
     try:
         bench.load("sets", table)
-        return tuple(LocalColumn(one.name, one.type_name) for one in bench.describe("SELECT * FROM sets", {}))
+        described = bench.describe("SELECT * FROM sets", {})
     finally:
         bench.close()
+    return table, tuple(LocalColumn(one.name, one.type_name) for one in described)
 
 
 def _one_by_one(parsed: Parsed, parameter_sets: Sequence[Parameters], context: Context) -> Flow[Outcome]:
     total = 0
-    outcome = Outcome(rowcount=0)
     for parameters in parameter_sets:
-        outcome = yield from change_once(parsed, parameters, context)
+        outcome = yield from change(parsed, parameters, context)
         total += max(0, outcome.rowcount)
-    return Outcome(rowcount=total, notices=outcome.notices)
+    return Outcome(rowcount=total, notices=context.exchange.notices)

@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING, Any
 from heymarket_dbapi import metadata
 from heymarket_dbapi.api.scan import Scan
 from heymarket_dbapi.catalog import LOCAL_TABLES
+from heymarket_dbapi.catalog.spec import Operator
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.engine import ResultColumn, TransactionBench, Workbench, arrow_type, empty_table
 from heymarket_dbapi.errors import ProgrammingError
-from heymarket_dbapi.execution import Execution, Manner, Source
+from heymarket_dbapi.execution import Execution, Late, Manner, Source
 from heymarket_dbapi.local.definitions import Definitions, quoted
 from heymarket_dbapi.local.desk import Moved
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.metadata import Metadata
 from heymarket_dbapi.options import Incomplete
 from heymarket_dbapi.outcome import Outcome, Stored
-from heymarket_dbapi.plan.access import choose
+from heymarket_dbapi.plan.access import choose, waits_for
 from heymarket_dbapi.plan.explain import plan_query
 from heymarket_dbapi.sql.names import UNWRITABLE, LocalTable, Names
 from heymarket_dbapi.sql.parse import Parsed
-from heymarket_dbapi.sql.query import Hydration, Query, Relation
+from heymarket_dbapi.sql.query import Conjunct, End, Hydration, Order, Query, Relation
 from heymarket_dbapi.sql.resolve import needs_custom_fields, resolve
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def _select_here(query: Query, known: Metadata, ground: Ground, context: Context
 
     def work() -> tuple[tuple[ResultColumn, ...], pyarrow.Table]:
         load(loaded, desk.bench)
-        return described(query, desk.bench), desk.bench.compute(query.residual, query.parameters)
+        columns, table = desk.bench.answer(query.residual, query.parameters)
+        return named(columns, query), table
 
     columns, table = yield from perform(work, ground, context, is_change=False)
     if query.stream is not None:
@@ -116,7 +118,11 @@ def load(relations: Mapping[str, pyarrow.Table], bench: Workbench) -> None:
 
 def described(query: Query, bench: Workbench) -> tuple[ResultColumn, ...]:
     """The columns of the query, whose relations are loaded."""
-    columns = bench.describe(query.residual, query.parameters)
+    return named(bench.describe(query.residual, query.parameters), query)
+
+
+def named(columns: tuple[ResultColumn, ...], query: Query) -> tuple[ResultColumn, ...]:
+    """The columns with the names that the caller sees."""
     if not query.names:
         return columns
     return tuple(replace(column, name=name) for column, name in zip(columns, query.names, strict=True))
@@ -265,11 +271,34 @@ def _source(
     stream = query.stream
     may_end_early = stream is not None and stream.relation == relation.name and stream.limit is not None
     ahead = 1 if may_end_early else context.settings.concurrency
-    access = choose(relation, table, known.tables, ahead=ahead, is_whole=not may_end_early)
     columns = relation.columns or table.key
     hydrated = any(hydration.relation == relation.name for hydration in query.hydrations)
-    scan = Scan(access, columns, known.tables, context.exchange, keeps_records=hydrated)
-    return Source(relation, scan, empty)
+
+    def begin(wanted: Relation) -> Scan:
+        is_whole = not may_end_early and wanted.reach is None
+        access = choose(wanted, table, known.tables, ahead=ahead, is_whole=is_whole)
+        return Scan(access, columns, known.tables, context.exchange, keeps_records=hydrated)
+
+    relation = _with_order(relation, query)
+    link = waits_for(relation, table)
+    if link is None:
+        return Source(relation, begin(relation), empty)
+    column = link.column
+
+    def begin_late(values: tuple[object, ...]) -> Scan:
+        conjunct = Conjunct(column, Operator.IN, values)
+        return begin(replace(relation, conjuncts=(*relation.conjuncts, conjunct)))
+
+    return Source(relation, None, empty, late=Late(link, begin_late))
+
+
+def _with_order(relation: Relation, query: Query) -> Relation:
+    """The relation of which the first row is wanted, where the whole result is one end of a column."""
+    extremes = query.extremes
+    if extremes is None or extremes.relation != relation.name or relation.conjuncts or len(set(extremes.ends)) > 1:
+        return relation
+    descending = extremes.ends[0] is End.GREATEST
+    return replace(relation, order=Order(extremes.column, descending, 1, 1))
 
 
 def _empty(relation: Relation, known: Metadata) -> Any:

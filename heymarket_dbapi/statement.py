@@ -13,12 +13,13 @@ from heymarket_dbapi.defining import define
 from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.local.turn import Token
+from heymarket_dbapi.many import change_at_once, change_many
 from heymarket_dbapi.outcome import Outcome
 from heymarket_dbapi.plan.explain import CUSTOM_FIELDS_STEP, QueryPlan, plan_query
 from heymarket_dbapi.selecting import Ground, known_now, select
-from heymarket_dbapi.many import change_many
 from heymarket_dbapi.sql.kind import CHANGES, StatementKind
 from heymarket_dbapi.sql.parse import Parsed, parse
+from heymarket_dbapi.sql.repeated import one_row
 from heymarket_dbapi.sql.resolve import needs_custom_fields, resolve
 
 Parameters = Any  # a sequence, a mapping or None, as PEP 249 has it
@@ -26,8 +27,13 @@ Parameters = Any  # a sequence, a mapping or None, as PEP 249 has it
 
 def run(text: str, parameters: Parameters, context: Context) -> Flow[Outcome]:
     """The outcome of one statement."""
-    parsed = parse(text)
     yield from context.desk.ready()
+    repeated = one_row(text, parameters)
+    if repeated is not None:
+        outcome = yield from change_at_once(parse(repeated[0]), repeated[1], context, is_returning=True)
+        if outcome is not None:
+            return outcome
+    parsed = parse(text)
     match parsed.kind:
         case StatementKind.QUERY:
             context.desk.check()
@@ -41,13 +47,23 @@ def run(text: str, parameters: Parameters, context: Context) -> Flow[Outcome]:
             | StatementKind.COMMENT
             | StatementKind.TRUNCATE
         ):
+            _check_parameters(parsed, parameters)
             return (yield from define(parsed, parameters, context))
         case StatementKind.BEGIN | StatementKind.COMMIT | StatementKind.ROLLBACK:
+            _check_parameters(parsed, parameters)
             return (yield from transact(parsed.kind, context))
         case StatementKind.EXPLAIN:
             return (yield from explain(parsed, parameters, context))
         case _:
             return (yield from commands.run(parsed, parameters, context))
+
+
+def _check_parameters(parsed: Parsed, parameters: Parameters) -> None:
+    """An error where other parameters are given than the statement has."""
+    if parsed.parameters or parameters:
+        from heymarket_dbapi.sql.parameters import match_parameters
+
+        match_parameters(parsed, parameters)
 
 
 def run_many(text: str, parameter_sets: Sequence[Parameters], context: Context) -> Flow[Outcome]:

@@ -1,25 +1,22 @@
-"""The conditions under which queries are asked: every named reading with pages of several sizes, every single switch."""
+"""The conditions under which queries are asked: every named reading with pages of several sizes, each single switch."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from enum import StrEnum
 from functools import cache
-from typing import Any
 
 from heymarket_dbapi.sandbox import Reading, readings, switches
 from heymarket_dbapi.sandbox.readings import COUNTERS, LISTINGS, change, read
-from heymarket_dbapi.sandbox.switches import Bound, Limit, Listing, PageBase
 from heymarket_dbapi.sandbox.rows import Ties
+from heymarket_dbapi.sandbox.switches import Bound, Limit, Listing, PageBase
 from tests.differential import address
-from tests.oracle_tables import TABLES
 
-# No crowd of rows with one time is larger than the smallest page but one.
+# The crowds of rows with one time are larger than the smallest page, and smaller than the others.
 SIZES = {"seed": 11, "contacts": 70, "messages": 260, "crowd": 24}
 PAGES: tuple[int | None, ...] = (None, 12, 30, 50, 100)
-
-_WHOLE = {item.name for item in fields(Reading)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +61,124 @@ def single() -> list[Condition]:
     return [one for one in conditions if one.reading not in (Reading(), _reading(Condition(changes=_paged(30))))]
 
 
+def concerns(condition: Condition, sql: str) -> bool:
+    """Whether the switch is for all, or for a listing or a counter of a table that the query reads."""
+    name = condition.changes[-1][0] if condition.changes else ""
+    place = next((place for place in _OWN if name.startswith(place + "_") and name not in _WHOLE), "")
+    return not place or re.search(_tables(*_READ_FROM.get(place, (place,))), sql) is not None
+
+
 def _paged(size: int | None) -> tuple[tuple[str, str], ...]:
     return () if size is None else (("default_page", str(min(size, 30))), ("largest_page", str(size)))
+
+
+_WHOLE = {item.name for item in fields(Reading)}
+_OWN = sorted({place.removesuffix("_count") for place in LISTINGS + COUNTERS}, key=len, reverse=True)
+_CONTACTS = ("contacts", "contact_tags")
+_READ_FROM = {
+    "contacts": _CONTACTS,
+    "contacts_v1": _CONTACTS,
+    "contacts_v2": _CONTACTS,
+    "contact_fields": ("contacts", "custom_fields"),
+    "lists": ("lists", "list_members"),
+    "templates": ("templates", "template_files"),
+}
+
+
+class Outcome(StrEnum):
+    """What may come of a query that the API cannot answer."""
+
+    ERROR_OR_ROWS = "an error that says so, or the rows all the same"
+    ANY = "rows that are not to be known"
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """A combination that no client can answer: where it holds, for queries that match, and why."""
+
+    holds: Callable[[Reading], bool]
+    query: str
+    outcome: Outcome
+    reason: str
+
+
+def _tables(*names: str) -> str:
+    return rf"\b({'|'.join(names)})\b"
+
+
+def _gone(operations: set[str], *tables: str) -> Impossible:
+    reason = f"there is no other way to {' or '.join(tables)} than {' and '.join(sorted(operations))}"
+    return Impossible(lambda reading: operations <= reading.gone, _tables(*tables), Outcome.ERROR_OR_ROWS, reason)
+
+
+def _is_stuck(place: str, crowd: int) -> Callable[[Reading], bool]:
+    """Whether a listing shows a crowd of that many rows neither on one page nor on several."""
+
+    def holds(reading: Reading) -> bool:
+        listing: Listing = getattr(reading, place)
+        ignored = listing.limit is Limit.IGNORED
+        size = min(listing.default_page, listing.largest_page) if ignored else listing.largest_page
+        return listing.page_base is PageBase.IGNORED and (crowd >= size or listing.bound is Bound.IGNORED)
+
+    return holds
+
+
+def _has_gap(place: str) -> Callable[[Reading], bool]:
+    return lambda reading: getattr(reading, place).empty_page
+
+
+def _is_unstable(place: str) -> Callable[[Reading], bool]:
+    return lambda reading: getattr(reading, place).ties is Ties.UNSTABLE
+
+
+# How many rows share one time in the account, and the tables that are read from a listing's rows.
+_CROWDS = {"messages": 24, "conversations": 12, "lists": 10, "tags": 10, "templates": 10, "surveys": 36}
+
+IMPOSSIBLE: tuple[Impossible, ...] = (
+    _gone({"list_contacts_v1", "list_contacts_v2"}, "contacts", "contact_tags"),
+    _gone({"list_conversations"}, "conversations"),
+    _gone({"list_messages"}, "messages"),
+    _gone({"list_lists"}, "lists", "list_members"),
+    _gone({"list_tags"}, "tags"),
+    _gone({"list_templates"}, "templates", "template_files"),
+    _gone({"list_surveys"}, "surveys"),
+    _gone({"list_inboxes"}, "inboxes", "inbox_members"),
+    _gone({"get_team"}, "team", "members"),
+    _gone({"get_schedule"}, "schedules"),
+    _gone({"list_channels"}, "contact_channels"),
+    _gone({"list_contact_fields"}, "contacts", "custom_fields"),
+    _gone({"contact_status"}, "is_blocked", "is_unsubscribed"),
+    _gone({"get_conversation"}, "unread_users"),
+    *(
+        Impossible(
+            _is_stuck(place, crowd),
+            _tables(*_READ_FROM.get(place, (place,))),
+            Outcome.ERROR_OR_ROWS,
+            "page numbers are ignored, and a crowd with one time fills a page",
+        )
+        for place, crowd in _CROWDS.items()
+    ),
+    *(
+        Impossible(
+            _is_unstable(place),
+            _tables(*_READ_FROM.get(place, (place,))),
+            Outcome.ERROR_OR_ROWS,
+            "rows change places between two pages",
+        )
+        for place in _CROWDS
+    ),
+    *(
+        Impossible(
+            _has_gap(place),
+            _tables(*_READ_FROM.get(place, (place,))),
+            Outcome.ANY,
+            "more empty places than a page has lie between two rows, and no counter tells of the rows behind them",
+        )
+        for place in ("lists", "tags", "templates", "surveys")
+    ),
+)
+
+
+def impossible(reading: Reading, sql: str) -> Impossible | None:
+    """Why no client can answer the query under the reading, if so."""
+    return next((one for one in IMPOSSIBLE if re.search(one.query, sql) and one.holds(reading)), None)

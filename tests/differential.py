@@ -116,14 +116,14 @@ def driver() -> Iterator[Driver]:
 def assert_alike(oracle: Oracle, select: Select, expected: Answer, found: Answer) -> None:
     """The driver's answer to a written SELECT is the oracle's, as far as the SELECT's notes ask for it."""
     if select.columns == "any":
-        assert sorted(found.names) == sorted(expected.names)
+        assert sorted(found.names) == sorted(expected.names), found.names
         found = found.arranged(expected.names)
     elif select.columns == "named":
-        assert found.names == expected.names
+        assert found.names == expected.names, found.names
     if select.check == "subset":
         _assert_part(oracle, select, expected, found)
     elif select.check == "count":
-        assert len(found.rows) == len(expected.rows)
+        assert len(found.rows) == len(expected.rows), f"{len(found.rows)} rows instead of {len(expected.rows)}"
     else:
         assert_same(expected, found, ordered=select.ordered)
 
@@ -132,7 +132,8 @@ def assert_same(expected: Answer, found: Answer, *, ordered: bool) -> None:
     """The same rows with the same types."""
     _assert_types(expected, found)
     is_json = [code == "JSON" for code in expected.types]
-    assert not difference(plain_rows(expected, is_json), plain_rows(found, is_json), ordered=ordered)
+    different = difference(plain_rows(expected, is_json), plain_rows(found, is_json), ordered=ordered)
+    assert not different, different
 
 
 def _assert_part(oracle: Oracle, select: Select, expected: Answer, found: Answer) -> None:
@@ -141,7 +142,7 @@ def _assert_part(oracle: Oracle, select: Select, expected: Answer, found: Answer
     text = re.sub(r"(?i)\s+LIMIT \d+( OFFSET \d+)?\s*$", "", select.oracle)
     whole = oracle.ask(text, select.values(oracle.connection), extended=select.extended)
     is_json = [code == "JSON" for code in expected.types]
-    assert len(found.rows) == len(expected.rows)
+    assert len(found.rows) == len(expected.rows), f"{len(found.rows)} rows instead of {len(expected.rows)}"
     assert is_part(plain_rows(found, is_json), plain_rows(whole, is_json))
 
 

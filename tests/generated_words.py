@@ -111,6 +111,24 @@ def pools(oracle: duckdb.DuckDBPyConnection) -> Pools:
     return found
 
 
+@dataclass(frozen=True, repr=False)
+class Words:
+    """Values that occur in an account, and how large its tables are."""
+
+    pools: Pools
+    sizes: dict[str, int]
+
+    @classmethod
+    def of(cls, oracle: duckdb.DuckDBPyConnection) -> Words:
+        """Those of the account that the oracle holds."""
+        counts = {}
+        for table in sorted(set(base_tables())):
+            row = oracle.execute(f"SELECT count(*) FROM {table}").fetchone()
+            assert row is not None
+            counts[table] = row[0]
+        return cls(pools(oracle), counts)
+
+
 @dataclass(slots=True)
 class Pen:
     """Writes values into SQL, as literals or as parameters; keeps parameters until their places are known.

@@ -1,6 +1,7 @@
 """The account as the replies of one reading show it: fields that no reply carries are gone, times are cut.
 
-What changes only the manner of writing (letters, empties, plus signs, extra fields) is left as the documents have it.
+What changes only the manner of writing (letters, empties, plus signs) is left as the documents have it. JSON holds what
+the reply holds, extra fields and all.
 """
 
 from __future__ import annotations
@@ -15,10 +16,7 @@ from heymarket_dbapi.sandbox.switches import (
     ConversationFilters,
     Empties,
     EmptyLookup,
-    Letters,
     Reading,
-    TagItems,
-    TimeField,
 )
 
 Row = Mapping[str, Any]
@@ -48,6 +46,13 @@ SINGLE: Mapping[str, tuple[tuple[str, View, tuple[str, ...]], ...]] = {
 }
 
 
+_TELLING = frozenset(
+    {"get_team", "list_users", "lookup_users"}
+    | {name for views in LISTINGS.values() for name in views}
+    | {name for singles in SINGLE.values() for name, _, _ in singles}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a client can see of a world: the same attributes, with rows as replies carry them."""
@@ -73,7 +78,7 @@ class Shown:
 
 def shown(world: Any, reading: Reading) -> Shown:
     """The world as the reading's replies show it."""
-    plain = _plain(reading)
+    plain = held(reading)
     presenter = Presenter(plain, world)
     rows = {kind: list(_rows(presenter, kind, _told(kind, world.rows(kind), plain))) for kind in LISTINGS}
     members = _members(presenter, world, plain)
@@ -87,18 +92,16 @@ def shown(world: Any, reading: Reading) -> Shown:
     )
 
 
-def _plain(reading: Reading) -> Reading:
-    """The reading without what changes the manner of writing only."""
-    return replace(
-        reading,
-        letters=Letters.SNAKE,
-        empties=Empties.OMITTED_FLAGS if reading.empties is Empties.OMITTED_FLAGS else Empties.OMITTED,
-        extra_fields=False,
-        inbox_plus=False,
-        time_padded=False,
-        message_time_field=TimeField.DATE,
-        tag_items=TagItems.REFERENCE,
+def held(reading: Reading) -> Reading:
+    """The documented reading with the switches of another that decide what replies hold; how they write it stays."""
+    names = (
+        *("fields", "time_digits", "time_padded", "extra_fields", "list_avatar", "opted_out_shown", "uuid_shown"),
+        *("channels_shown", "tag_items", "channel_ids", "status_shown", "invited_list", "member_email"),
+        *("users_listed", "empty_lookup", "get_body_dropped", "conversation_filters", "archived", "private_hidden"),
     )
+    flags = Empties.OMITTED_FLAGS if reading.empties is Empties.OMITTED_FLAGS else Empties.OMITTED
+    gone = reading.gone & _TELLING
+    return replace(Reading(), empties=flags, gone=gone, **{name: getattr(reading, name) for name in names})
 
 
 def _told(kind: str, rows: Iterable[Row], reading: Reading) -> Iterable[Row]:

@@ -22,7 +22,7 @@ def rows_of_tables(account: Shown, custom: Mapping[str, str]) -> dict[str, list[
             for tag in contact.get("tags") or ()
         ],
         "contact_channels": list(_channels(account)),
-        "custom_fields": [field | {"column_name": custom[str(field["id"])]} for field in account.custom_fields],
+        "custom_fields": [{**field, "column_name": custom[str(field["id"])]} for field in account.custom_fields],
         "conversations": list(account.conversations),
         "messages": list(_messages(account)),
         "lists": list(account.lists),
@@ -103,4 +103,4 @@ def _members(account: Shown) -> Iterator[Row]:
 
 
 def _tag_id(tag: Any) -> int:
-    return int(tag["tag_id"] if isinstance(tag, Mapping) else tag)
+    return int(tag.get("tag_id") or tag["id"] if isinstance(tag, Mapping) else tag)

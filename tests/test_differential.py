@@ -11,7 +11,6 @@ import random
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -19,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.differential import PAGES, Driver, Mode, Oracle, assert_alike, assert_same, driver, dsn
 from tests.generated import Generated, generate, queries
-from tests.generated_words import Pools, base_tables, pools
+from tests.generated_words import Words
 from tests.oracle_tables import TABLES
 from tests.written import Select, read_all
 
@@ -38,18 +37,9 @@ def the_driver() -> Iterator[Driver]:
         yield opened
 
 
-@dataclass(frozen=True, repr=False)
-class Words:
-    """Values that occur in the account, and how large its tables are."""
-
-    pools: Pools
-    sizes: dict[str, int]
-
-
 @pytest.fixture(scope="session")
 def words(the_oracle: Oracle) -> Words:
-    counts = {table: the_oracle.ask(f"SELECT count(*) FROM {table}").rows[0][0] for table in sorted(set(base_tables()))}
-    return Words(pools(the_oracle.connection), counts)
+    return Words.of(the_oracle.connection)
 
 
 @pytest.mark.parametrize("mode", Mode)

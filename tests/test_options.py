@@ -282,7 +282,6 @@ def test_no_error_shows_a_part_of_the_key(dsn: str) -> None:
         ("on_row_error", "continue"),
         ("conflicts", "error"),
         ("state_dir", "/tmp"),
-        ("local", "tables.duckdb"),
     ],
 )
 def test_what_we_have_not_yet_is_refused(name: str, value: object) -> None:

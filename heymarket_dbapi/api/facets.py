@@ -63,6 +63,16 @@ class FacetedListing:
                 return found
         return None
 
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the rows come in the order that is wanted, none of them hidden."""
+        return self._was_flagged and self._phase is Phase.OPEN and self._listing.is_in_order
+
+    def leave(self) -> Flow[list[Record]]:
+        """The walk is left early: the rows that came to the head meanwhile."""
+        self.is_done = True
+        return (yield from self._listing.leave())
+
     def _is_untold(self, record: Record) -> bool:
         return is_empty(find(record, self._flag.path))
 

@@ -155,7 +155,9 @@ class Listing:
             )
         if self._is_overlapping:
             return OverlapWalk(desk, steer, self.proof, keys)
-        return PageWalk(desk, steer, self.proof, keys, self.aim.ahead, span.upper if steer.ascending else span.lower)
+        stop = span.upper if steer.ascending else span.lower
+        is_ordered = self.aim.ascending is not None
+        return PageWalk(desk, steer, self.proof, keys, self.aim.ahead, stop=stop, is_ordered=is_ordered)
 
     def _news(self, page: Page) -> list[Record]:
         news = []
@@ -183,6 +185,12 @@ class Listing:
             elif prerequisite.constant is not None:
                 filled.append((prerequisite.slot, prerequisite.constant))
         return tuple(filled)
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the rows come in the order that is wanted, all that the listing has."""
+        walker = self._walker
+        return walker is not None and self._passes == 1 and bool(walker.steer.ascending) == self.aim.ascending
 
     def leave(self) -> Flow[list[Record]]:
         """The walk is left early, its first rows being all that is wanted: those that came to the head meanwhile."""

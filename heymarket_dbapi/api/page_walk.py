@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from heymarket_dbapi.api.pages import USUAL_SIZES, Desk, Page
+from heymarket_dbapi.api.pages import USUAL_SIZES, Desk, Page, check_order
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
 from heymarket_dbapi.api.records import Key
 from heymarket_dbapi.catalog.spec import ByPage
@@ -19,13 +19,21 @@ class PageWalk:
     """The pages of a listing from the first one on; ``ahead`` pages may be asked for at once.
 
     ``keys`` are those of the rows that the walk has read, and it adds to them. ``stop``: the time behind which no row
-    is wanted, in nanoseconds.
+    is wanted, in nanoseconds. ``is_ordered``: the rows must come in the steer's order.
     """
 
     has_counted_pages = True
 
     def __init__(
-        self, desk: Desk, steer: ByPage, proof: Proof, keys: set[Key], ahead: int = 1, stop: int | None = None
+        self,
+        desk: Desk,
+        steer: ByPage,
+        proof: Proof,
+        keys: set[Key],
+        ahead: int = 1,
+        *,
+        stop: int | None = None,
+        is_ordered: bool = False,
     ) -> None:
         self.desk = desk
         self.steer = steer
@@ -33,6 +41,7 @@ class PageWalk:
         self.keys = keys
         self.ahead = ahead
         self.stop = stop
+        self.is_ordered = is_ordered or stop is not None
         self.pages = 0
         self.is_done = False
         self.head: tuple[Key, int] | None = None
@@ -150,6 +159,8 @@ class PageWalk:
         return first
 
     def _take(self, page: Page) -> Page:
+        if self.is_ordered:
+            check_order(page, ascending=bool(self.steer.ascending))
         if self.pages:
             self._hides = self._hides or self._is_short
             self._is_short = len(page) < self.desk.largest

@@ -76,6 +76,17 @@ class Scan:
             found = yield from self._rest(found)
         return (yield from self._decoded(found, {}))
 
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the rows come in the order that the access path asks for, so that the first ones may be enough."""
+        return self._source is not None and self._source.is_in_order
+
+    def leave(self) -> Flow[pyarrow.Table | None]:
+        """End early, the rows read being enough: those that came to the head meanwhile, if any."""
+        self._is_done = True
+        found = [] if self._source is None else (yield from self._source.leave())
+        return (yield from self._decoded(found, {})) if found else None
+
     def _rest(self, found: list[Record]) -> Flow[list[Record]]:
         """All records: a name that depends on the other rows is given when they are all there."""
         assert self._source is not None

@@ -187,7 +187,7 @@ class TimeWalk:
             crowd = yield from self._crowd(page)
             if not self.keys.issuperset(crowd.keys):
                 return (yield from self._advance(crowd))
-        elif self.proof.count is None and self.desk.walk.takes_pages and not self.desk.fact("has no gaps"):
+        elif self.desk.table.counter is None and self.desk.walk.takes_pages and not self.desk.fact("has no gaps"):
             behind = yield from self._look_behind()
             if behind is not None:
                 return (yield from self._advance(behind))

@@ -182,10 +182,10 @@ def _connect(memory_limit: str | None, path: str) -> duckdb.DuckDBPyConnection:
             if path == MEMORY or statement is not _IN_MEMORY_ONLY:
                 connection.execute(statement)
     except duckdb.Error as error:
+        if memory_limit is not None and "memory" in str(error).lower() and "lock" not in str(error).lower():
+            raise InterfaceError(f"memory_limit={memory_limit!r} is no size; write for example '2GB'") from None
         if path != MEMORY:
             raise _cannot_open(path, error) from None
-        if memory_limit is not None and "memory" in str(error).lower():
-            raise InterfaceError(f"memory_limit={memory_limit!r} is no size; write for example '2GB'") from None
         raise OperationalError(f"the engine could not be opened: {translate(error).message}") from None
     return connection
 

@@ -74,6 +74,17 @@ class TransactionBench(Workbench):
         assert table is not None
         return in_utc(table)
 
+    def answer(self, sql: str, parameters: Mapping[str, object]) -> tuple[tuple[ResultColumn, ...], pyarrow.Table]:
+        """The query's columns and its rows, evaluated once: a sequence goes on by one number a row."""
+        with self._working():
+            statement, values = self._prepared(sql, parameters)
+            relation = self._cursor.sql(statement, params=values)
+            columns = tuple(map(ResultColumn.of, relation.columns, relation.types))
+            changed = projection(columns)
+            table = (relation if changed is None else relation.project(changed)).to_arrow_table()
+        assert table is not None
+        return columns, in_utc(table)
+
     def _prepared(
         self, sql: str, parameters: Mapping[str, object]
     ) -> tuple[duckdb.Statement, dict[str, object] | None]:

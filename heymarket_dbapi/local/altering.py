@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from heymarket_dbapi.catalog.relations import Attribute, Constraint, ConstraintKind, Index, Relation, RelationKind
+from heymarket_dbapi.catalog.relations import Attribute, ConstraintKind, Index, Relation, RelationKind
 from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
 from heymarket_dbapi.local.definitions import engine_type, quoted
 from heymarket_dbapi.local.draft import Draft
@@ -152,13 +151,12 @@ def _rename_constraint(draft: Draft, table: Relation, name: str, to: str) -> Non
     for other, constraint in keys_to(draft, table, [name]):
         current = draft.now.relation(other.schema, other.name) or other
         meant = replace(constraint, target=(table.schema, to))
-        draft.put(_with_constraints(current, lambda one, old=constraint, new=meant: new if one is old else one))
+        draft.put(
+            replace(current, constraints=tuple(meant if one == constraint else one for one in current.constraints))
+        )
     table = draft.now.relation(table.schema, table.name) or table
-    draft.put(_with_constraints(table, lambda one: replace(one, name=to) if one.name == name else one))
-
-
-def _with_constraints(relation: Relation, change: Callable[[Constraint], Constraint]) -> Relation:
-    return replace(relation, constraints=tuple(change(one) for one in relation.constraints))
+    renamed = tuple(replace(one, name=to) if one.name == name else one for one in table.constraints)
+    draft.put(replace(table, constraints=renamed))
 
 
 def _rename_column(draft: Draft, table: Relation, written: str, to: str) -> None:

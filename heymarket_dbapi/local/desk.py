@@ -155,6 +155,12 @@ class Desk:
             raise ProgrammingError("a transaction is open already; COMMIT or ROLLBACK it first")
         self.is_explicit = True
 
+    def change_mode(self) -> None:
+        """Let statements be transactions of their own, or no longer; an error where local writes are pending."""
+        if self.phase in (Phase.WRITING, Phase.ABORTED):
+            raise ProgrammingError("local writes are pending: commit or roll back before autocommit is changed")
+        self.rollback()
+
     def settle(self, *, is_single: bool) -> None:
         """End what a statement that is a transaction of its own, and failed, has left open."""
         if is_single and not self.is_explicit and self.phase is Phase.READING:

@@ -10,7 +10,6 @@ from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
 from heymarket_dbapi.local.definitions import Definitions, Entry, Key, key_of
 from heymarket_dbapi.sql.definitions import Name
 from heymarket_dbapi.sql.names import DEFAULT_SCHEMA, LocalTable, Names, nearest
-from heymarket_dbapi.sql.parts import translate_expression
 
 _RESERVED = frozenset({DEFAULT_SCHEMA, "sys", "information_schema", "main", "temp", "memory", "system"})
 
@@ -52,6 +51,8 @@ class Draft:
 
     def expression(self, text: str, relation: Relation | None, what: str) -> tuple[str, tuple[str, ...]]:
         """The expression as the engine reads it, and the columns that it names."""
+        from heymarket_dbapi.sql.parts import translate_expression
+
         table: LocalTable | None = None if relation is None else self.now.table(relation)
         return translate_expression(text, table, self.names, what)
 
@@ -117,7 +118,7 @@ class Draft:
 
     def is_taken(self, schema: str, name: str) -> bool:
         """Whether a table, view or sequence is called so, whatever the case: the engine knows none."""
-        taken = [*self.now.relations, *self.now.sequences]
+        taken: list[Relation | SequenceGenerator] = [*self.now.relations, *self.now.sequences]
         return any(one.schema == schema and one.name.lower() == name.lower() for one in taken)
 
     def _folded(self, schema: str, name: str) -> Relation | None:

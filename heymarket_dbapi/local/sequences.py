@@ -9,8 +9,7 @@ from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.local.definitions import quoted
 from heymarket_dbapi.local.draft import Draft
 from heymarket_dbapi.sql.definitions import CreateSequence, SequenceOptions
-from heymarket_dbapi.sql.names import DEFAULT_SCHEMA
-from heymarket_dbapi.sql.sequences import sequence_key
+from heymarket_dbapi.sql.names import DEFAULT_SCHEMA, sequence_key
 
 _MOST = 2**63 - 1
 _USE = re.compile(r"\b(?:nextval|currval)\s*\(\s*'((?:''|[^'])*)'", re.IGNORECASE)

@@ -56,7 +56,7 @@ class Store:
             for key in changes:
                 if self.committed.entries.get(key) is not begun.entries.get(key):
                     raise OperationalError(
-                        f"another transaction changed {key[1]}.{key[2]} in the meantime; it was rolled back, run it again"
+                        f"another transaction changed {key[1]}.{key[2]} in the meantime; this one was rolled back"
                     )
             bench.commit()
             self.committed = self.committed.changed(changes)

@@ -19,6 +19,7 @@ from heymarket_dbapi.local.definitions import engine_type, length_of, quoted
 from heymarket_dbapi.local.draft import Draft
 from heymarket_dbapi.local.sequences import make_sequence, nextval
 from heymarket_dbapi.sql.definitions import ColumnText, ConstraintText, CreateTable, Name
+from heymarket_dbapi.sql.names import nearest
 
 _ENFORCED = (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE)
 _ENDS = {
@@ -115,8 +116,6 @@ def column_of(relation: Relation, name: str) -> Attribute:
     exact = [one for one in relation.attributes if one.name == name]
     alike = exact or [one for one in relation.attributes if one.name.lower() == name.lower()]
     if not alike:
-        from heymarket_dbapi.sql.names import nearest
-
         near = nearest(name, [one.name for one in relation.attributes])
         raise ProgrammingError(f"{relation.name} has no column {name}{near}")
     return alike[0]
@@ -131,7 +130,8 @@ def _constraint_name(draft: Draft, relation: Relation, kind: ConstraintKind, col
 
 def free_name(draft: Draft, schema: str, wanted: str) -> str:
     """The wanted name, with a number where it is taken."""
-    taken = {one.name for one in (*draft.now.relations, *draft.now.sequences) if one.schema == schema}
+    taken = {one.name for one in draft.now.relations if one.schema == schema}
+    taken |= {one.name for one in draft.now.sequences if one.schema == schema}
     taken |= {index.name for one in draft.now.relations if one.schema == schema for index in one.indexes}
     return _numbered(wanted, taken)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from heymarket_dbapi.catalog.spec import Bind, Operator, Read, Slot, Table, Walk, Whole
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.plan.span import OPEN, Span
-from heymarket_dbapi.sql.query import Conjunct, Relation
+from heymarket_dbapi.sql.query import Conjunct, Link, Relation
 
 # More single reads than this are never cheaper than reading the pages of a listing.
 MOST_POINTS = 50
@@ -55,6 +55,11 @@ class Access:
     table: Table
     path: Listed | Pointed
 
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the rows are asked for in an order in which the first ones are wanted."""
+        return isinstance(self.path, Listed) and self.path.ascending is not None
+
     @staticmethod
     def whole(table: Table, tables: Mapping[str, Table]) -> Access:
         """The path that reads all rows of a table."""
@@ -77,12 +82,21 @@ def choose(
         return Access(table, pointed)
     listings = tuple(read for read in usable if isinstance(read.pager, Walk) and not read.required)
     if listings:
-        span = _span(relation, table)
-        return Access(table, Listed(listings, is_whole=is_whole and span.is_open, ahead=ahead, span=span))
+        span, ascending = _span(relation, table), _ascending(relation, table)
+        is_whole = is_whole and span.is_open and ascending is None
+        path = Listed(listings, is_whole=is_whole, ahead=ahead, span=span, ascending=ascending)
+        return Access(table, path)
     for read in usable:
         if not read.required:
             return Access(table, Pointed(read, (), ((),)))
     raise _needs(source, wanted)
+
+
+def waits_for(relation: Relation, table: Table) -> Link | None:
+    """The link whose values the scan has to wait for: the table is not listed, and no constant narrows it."""
+    if any(conjunct.column in table.required for conjunct in relation.conjuncts):
+        return None
+    return next((link for link in relation.links if link.column in table.required), None)
 
 
 def _span(relation: Relation, table: Table) -> Span:
@@ -90,6 +104,14 @@ def _span(relation: Relation, table: Table) -> Span:
     if table.listing_order is None or table.explode is not None:
         return OPEN
     return Span.of(relation.conjuncts, table.listing_order)
+
+
+def _ascending(relation: Relation, table: Table) -> bool | None:
+    """The direction in which the first rows of the listing are wanted; None where it matters not."""
+    order = relation.order
+    if order is None or table.explode is not None or order.column != table.listing_order:
+        return None
+    return not order.descending
 
 
 def _pointed(relation: Relation, reads: Sequence[Read]) -> Pointed | None:

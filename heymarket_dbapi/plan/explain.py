@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from heymarket_dbapi.catalog.custom_fields import CUSTOM_FIELDS
 from heymarket_dbapi.catalog.spec import Endpoint, Table, Walk
-from heymarket_dbapi.plan.access import Access, Listed, Pointed, choose
+from heymarket_dbapi.plan.access import Access, Listed, Pointed, choose, waits_for
 from heymarket_dbapi.sql.query import Query, Relation
 
 COLUMNS = ("step", "relation", "method", "path", "body", "narrowing", "rows", "calls", "seconds", "exact", "note")
@@ -108,6 +108,12 @@ def plan_query(query: Query, tables: Mapping[str, Table], budget: Budget, known:
         if query.is_empty or relation.is_empty or relation.table not in tables or relation.schema != "heymarket":
             continue
         table = tables[relation.table]
+        link = waits_for(relation, table)
+        if link is not None:
+            read = next(read for read in table.reads if read.bind(link.column))
+            note = "one for each value that the other relation has"
+            steps.append(Step(relation.table, read.endpoint, None, link.column, None, 1, False, note))
+            continue
         access = choose(relation, table, tables)
         listing = table.explode.parent if table.explode else table.name
         if isinstance(access.path, Listed) and listing in listed:

@@ -81,7 +81,8 @@ def is_row_wise(block: Block) -> bool:
     """Whether each row of the block comes from one row of its FROM; it may be ordered and cut."""
     if any(block.node.args.get(part) for part in _GROUPING):
         return False
-    return not any(has_window(output.node) or has_aggregate(output.node) for output in block.outputs)
+    parts = [*(output.node for output in block.outputs), block.clause("order")]
+    return not any(has_window(part) or has_aggregate(part) for part in parts)
 
 
 def is_aggregate_alone(block: Block) -> bool:

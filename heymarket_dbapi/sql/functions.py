@@ -23,8 +23,8 @@ SCALAR = frozenset(
     cardinality cast cbrt ceil ceiling century char char_length character_length chr clock_timestamp coalesce concat
     concat_ws contains convert convert_from convert_to corr cos cosd cosh cot cotd count count_if countif covar_pop
     covar_samp cume_dist current_catalog current_database current_date current_localtime current_localtimestamp
-    current_role current_schema current_schemas current_time current_timestamp current_user currval damerau_levenshtein date
-    date_add date_bin date_diff date_part date_sub date_subtract date_trunc dateadd datediff datepart datesub
+    current_role current_schema current_schemas current_time current_timestamp current_user currval damerau_levenshtein
+    date date_add date_bin date_diff date_part date_sub date_subtract date_trunc dateadd datediff datepart datesub
     datetime datetrunc day dayname dayofmonth dayofweek dayofyear days_in_month decade decimal decode degrees
     dense_rank div divide double editdist3 element_at encode ends_with entropy enum_code enum_first enum_last
     enum_range enum_range_boundary epoch epoch_ms epoch_ns epoch_us equi_width_bins era erf erfc even every exists

@@ -8,18 +8,20 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.sql.aggregates import has_generator
 from heymarket_dbapi.sql.descent import Descent, descend, is_aggregate_alone, is_row_wise
 from heymarket_dbapi.sql.equalities import Equality
 from heymarket_dbapi.sql.folding import Folding
 from heymarket_dbapi.sql.links import find_links
 from heymarket_dbapi.sql.narrowing import Narrowing
-from heymarket_dbapi.sql.origins import base_column, expression_of, position
+from heymarket_dbapi.sql.origins import base_column, body_of, expression_of, is_read_once, position
 from heymarket_dbapi.sql.passing import is_cut
 from heymarket_dbapi.sql.query import Counting, End, Extreme, Link, Order, Relation
 from heymarket_dbapi.sql.relations import Scans, is_extended
-from heymarket_dbapi.sql.scopes import Block, Bound, Node, Source, every_block, source_number
-from heymarket_dbapi.sql.streams import read_cut
+from heymarket_dbapi.sql.scopes import Block, Body, Bound, Node, Source, every_block, source_number
+from heymarket_dbapi.sql.streams import Cut, read_cut
 
+_EVERY = 2**63
 _ENDS = {exp.Min: End.LEAST, exp.Max: End.GREATEST}
 
 
@@ -46,7 +48,7 @@ class Hints:
         links = [
             Link(link.target[1], names[link.origin[0]], link.origin[1])
             for link in self.links
-            if link.target[0] == number and link.origin[0] in names
+            if link.target[0] == number and names.get(link.origin[0], relation.name) != relation.name
         ]
         return replace(
             relation,
@@ -89,12 +91,15 @@ class _Search:
         self._narrowing = narrowing
         self._folding = folding
         self._found = Hints()
+        self._shown: dict[int, int] = {}
 
     def find(self) -> Hints:
         root = self._bound.root
         self._found.links = list(find_links(self._bound, self._narrowing))
+        self._shown = dict(self._shows(root))
         for block in every_block(root):
             self._first_rows(block, block is root)
+        for block in every_block(root):
             for subordinate in block.subordinates:
                 if subordinate.is_existence and isinstance(subordinate.body, Block):
                     self._proof(subordinate.body)
@@ -104,10 +109,24 @@ class _Search:
 
     # First rows ----------------------------------------------------------------------------------------------------
 
+    def _shows(self, body: Body | None) -> Iterator[tuple[int, int]]:
+        """The blocks whose rows are those of the result, by identity, with how many of them are shown."""
+        most = _EVERY
+        while isinstance(body, Block) and is_row_wise(body):
+            cut = read_cut(body.node, self._folding)
+            if cut is None or any(has_generator(output.node) for output in body.outputs):
+                return
+            most = min(most, _EVERY if cut.limit is None else cut.limit)
+            yield id(body), most
+            source = body.tree
+            is_bare = body.clause("where") is None and body.clause("order") is None and not cut.offset
+            if not is_bare or not isinstance(source, Source) or not is_read_once(source):
+                return
+            body = body_of(source)
+
     def _first_rows(self, block: Block, is_root: bool) -> None:
         """A block that shows the first rows of a table, in an order or in none."""
-        cut = read_cut(block.node, self._folding)
-        if not is_row_wise(block) or cut is None or (not is_root and not is_cut(block.node)):
+        if not is_root and is_row_wise(block) and not is_cut(block.node):
             return
         descent = descend(self._bound, block, self._narrowing)
         if descent is None:
@@ -115,17 +134,19 @@ class _Search:
         number = descent.source.number
         if descent.is_whole:
             self._found.whole.add(number)
-        if not cut.limit:
+        cut = read_cut(block.node, self._folding)
+        if cut is None or not cut.limit or not is_row_wise(block):
             return
+        shown = min(cut.limit, self._shown.get(id(block), _EVERY))
         ordered = next((one for one in descent.blocks if one.clause("order") is not None), None)
         if ordered is None and descent.is_whole:
-            self._found.reaches[number] = cut.limit + cut.offset
-        elif ordered is not None and (is_root or descent.is_whole):
-            order = self._order(ordered, descent, cut.limit + cut.offset)
+            self._found.reaches[number] = shown + cut.offset
+        elif ordered is not None and (id(block) in self._shown or descent.is_whole):
+            order = self._order(ordered, descent, Cut(shown, cut.offset))
             if order is not None:
                 self._found.orders[number] = order
 
-    def _order(self, block: Block, descent: Descent, limit: int) -> Order | None:
+    def _order(self, block: Block, descent: Descent, cut: Cut) -> Order | None:
         items = block.clause("order").expressions
         first = items[0]
         base = self._base(_ordering(block, first.this))
@@ -134,10 +155,12 @@ class _Search:
         is_filtered = not descent.is_whole
         if is_filtered and any(self._is_late(block) for block in descent.blocks):
             return None
+        shown = cut.limit or 0
         return Order(
             base[1],
             bool(first.args.get("desc")),
-            limit,
+            shown + cut.offset,
+            shown,
             nulls_first=bool(first.args.get("nulls_first")),
             ties=len(items) > 1,
             is_filtered=is_filtered,
@@ -177,7 +200,6 @@ class _Search:
         descent = descend(self._bound, block, self._narrowing)
         if descent is None or not descent.is_whole:
             return
-        self._found.whole.add(descent.source.number)
         names = tuple(output.actual for output in root.outputs)
         if not descent.is_alone or not _is_live(descent.source):
             return
@@ -222,11 +244,11 @@ def _unwrapped(root: Block) -> tuple[Block, list[Node]]:
     """The aggregating block inside a query that does nothing but show its columns, and the aggregates shown."""
     shown = [output.node.this if isinstance(output.node, exp.Alias) else output.node for output in root.outputs]
     source = root.tree
-    inner = source.body if isinstance(source, Source) and source.body is not None else None
-    is_bare = is_row_wise(root) and root.clause("where") is None
-    if not isinstance(inner, Block) or not isinstance(source, Source) or not is_bare:
+    if not isinstance(source, Source) or not is_read_once(source) or not is_row_wise(root):
         return root, shown
-    if any(source_number(node) != source.number for node in shown):
+    inner = body_of(source)
+    is_bare = root.clause("where") is None and all(source_number(node) == source.number for node in shown)
+    if not isinstance(inner, Block) or not is_bare:
         return root, shown
     below = [expression_of(inner, position(source, node.name)) for node in shown]
     return inner, [node for node in below if node is not None]

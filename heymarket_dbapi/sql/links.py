@@ -22,7 +22,16 @@ from heymarket_dbapi.sql.origins import (
 )
 from heymarket_dbapi.sql.passing import is_cut, passing_outputs
 from heymarket_dbapi.sql.relations import is_extended
-from heymarket_dbapi.sql.scopes import Block, Body, Bound, Combination, Node, Source, Subordinate, every_block, source_number
+from heymarket_dbapi.sql.scopes import (
+    Block,
+    Body,
+    Bound,
+    Combination,
+    Node,
+    Subordinate,
+    every_block,
+    source_number,
+)
 
 _Column = tuple[int, str]
 

@@ -8,15 +8,10 @@ from typing import Any
 
 from sqlglot import exp
 
-from heymarket_dbapi.sql.changes import Change
+from heymarket_dbapi.sql.change import NUMBER, SETS, Change
 from heymarket_dbapi.sql.kind import StatementKind
-from heymarket_dbapi.sql.names import UNWRITABLE
 from heymarket_dbapi.sql.parse import ParameterStyle
 from heymarket_dbapi.sql.scopes import Node, quoted
-
-# The schema and name of the table of parameter sets, which nobody can write; ``number`` is a set's place.
-SETS = (UNWRITABLE, "parameter sets")
-NUMBER = "number"
 
 
 def over_many(change: Change, values: Sequence[Mapping[str, object]]) -> Change | None:
@@ -36,8 +31,13 @@ def over_many(change: Change, values: Sequence[Mapping[str, object]]) -> Change 
     for placeholder in list(made.find_all(exp.Placeholder)):
         placeholder.replace(exp.Column(this=quoted(placeholder.name), table=quoted(SETS[1])))
     source = replace(change.source, tree=made, style=ParameterStyle.NONE, parameters=())
+    returning = change.returning and replace(change.returning, style=ParameterStyle.NONE, parameters=())
+    conflict = change.conflict
+    if conflict is not None and conflict.update is not None:
+        update = replace(conflict.update, style=ParameterStyle.NONE, parameters=())
+        conflict = replace(conflict, update=update)
     is_joined = change.kind is not StatementKind.INSERT
-    return replace(change, source=source, is_joined=is_joined, is_many=True)
+    return replace(change, source=source, returning=returning, conflict=conflict, is_joined=is_joined, is_many=True)
 
 
 def _insert(change: Change, tree: Node, values: Sequence[Mapping[str, object]]) -> Node | None:

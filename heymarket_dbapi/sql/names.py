@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,7 @@ from heymarket_dbapi.catalog.spec import Table
 DEFAULT_SCHEMA = "heymarket"
 # The schema of tables that the driver gives a statement of its own.
 UNWRITABLE = "?"
+_PART = re.compile(r'"(?P<quoted>(?:""|[^"])*)"|(?P<plain>[^".\s]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +122,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if not found:
         return ""
     return f"; did you mean {' or '.join(found)}?"
+
+
+def sequence_key(written: str, default_schema: str = DEFAULT_SCHEMA) -> tuple[str, str]:
+    """The schema and the name that a sequence's written name means; names fold to lower case unless quoted."""
+    parts = [
+        match["quoted"].replace('""', '"') if match["quoted"] is not None else match["plain"].lower()
+        for match in _PART.finditer(written)
+    ]
+    return (parts[-2], parts[-1]) if len(parts) > 1 else (default_schema, parts[-1] if parts else "")

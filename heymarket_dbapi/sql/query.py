@@ -53,12 +53,13 @@ class Order:
 
     ``nulls_first``: where rows without a value stand. ``ties``: all rows that equal the last of them in the column
     matter too. ``is_filtered``: the engine drops some of the rows that satisfy the conjuncts, so that rows are read in
-    this order until the query gives as many rows as its LIMIT says (and with ``ties``, until the column changes).
+    this order until the query gives ``shown`` rows, its LIMIT (and with ``ties``, until the column changes).
     """
 
     column: str
     descending: bool
     limit: int
+    shown: int
     nulls_first: bool = False
     ties: bool = False
     is_filtered: bool = False

@@ -89,7 +89,7 @@ def _read_create_table(words: Words, is_temporary: bool) -> Definition:
     if words.take("ON", "COMMIT"):
         if not words.take("PRESERVE", "ROWS"):
             raise NotSupportedError(
-                "ON COMMIT DROP and DELETE ROWS: the engine cannot; temporary tables keep their rows"
+                "ON COMMIT DROP or DELETE ROWS: the engine cannot; a temporary table keeps its rows"
             )
     elif words.sees_any("INHERITS", "PARTITION", "WITH", "TABLESPACE", "USING"):
         raise NotSupportedError(f"CREATE TABLE … {words.any_word()} is not supported")

@@ -240,4 +240,4 @@ def _read_alter(words: Words) -> Action:
         return SetNullable(name, False)
     if words.take("DROP", "NOT", "NULL"):
         return SetNullable(name, True)
-    words.fail("TYPE, SET DEFAULT, DROP DEFAULT, SET NOT NULL or DROP NOT NULL is expected")
+    return words.fail("TYPE, SET DEFAULT, DROP DEFAULT, SET NOT NULL or DROP NOT NULL is expected")

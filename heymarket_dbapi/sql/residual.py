@@ -13,18 +13,19 @@ from heymarket_dbapi.sql.constants import drop_limit_all, fix_constants
 from heymarket_dbapi.sql.demand import prune
 from heymarket_dbapi.sql.emptiness import find_empty
 from heymarket_dbapi.sql.folding import Folding
+from heymarket_dbapi.sql.hints import Hints, find_hints
 from heymarket_dbapi.sql.late import Chain, Extended, find_chain, find_extended
 from heymarket_dbapi.sql.names import LocalTable, Names
 from heymarket_dbapi.sql.narrowing import Narrowing, narrow
 from heymarket_dbapi.sql.parameters import Given, expand_lists, match_parameters, plain, share_names, write_units
 from heymarket_dbapi.sql.parse import Parsed
 from heymarket_dbapi.sql.phones import normalise_phones
-from heymarket_dbapi.sql.query import Hydration, Query, Relation, Stage, Stream
+from heymarket_dbapi.sql.query import Hydration, Query, Stage, Stream
 from heymarket_dbapi.sql.relations import Scans, make_scans, used_columns
 from heymarket_dbapi.sql.scopes import Bound, Node, stored_name
 from heymarket_dbapi.sql.sequences import name_sequences
 from heymarket_dbapi.sql.staging import STAGE, hydration_name, make_stage
-from heymarket_dbapi.sql.streams import Course, find_course, find_proofs, take_cut
+from heymarket_dbapi.sql.streams import Course, find_course, take_cut
 from heymarket_dbapi.sql.survivors import Survivors, hydrate_in_place
 from heymarket_dbapi.sql.translate import translate
 
@@ -50,7 +51,8 @@ def make_query(parsed: Parsed, names: Names, given: Given, moment: datetime.date
     narrowing = narrow(bound, folding)
     is_empty, unneeded = find_empty(bound, narrowing, folding)
     extended = find_extended(bound, unneeded)
-    step = _Step(bound, narrowing, folding, values, unneeded, is_empty, uses_sequences)
+    hints = find_hints(bound, narrowing, folding)
+    step = _Step(bound, narrowing, folding, values, unneeded, hints, is_empty, uses_sequences)
     if not extended:
         return step.plain()
     chain = find_chain(bound, extended)
@@ -66,6 +68,7 @@ class _Step:
     folding: Folding
     values: dict[str, object]
     unneeded: Collection[int]
+    hints: Hints
     is_empty: bool
     uses_sequences: bool
 
@@ -80,11 +83,10 @@ class _Step:
             stream = Stream(scans.names[course.source.number], course.limit, course.offset)
             take_cut(self.bound.root.node)
         residual = self._write(self.bound.tree, self._types(scans, {}))
-        return self._query(self._reaching(scans, course), residual, stream=stream)
+        return self._query(scans, residual, stream=stream)
 
     def staged(self, extended: list[Extended], chain: Chain) -> Query:
         """The query whose extended columns are added to the rows of its result."""
-        course = self._course()
         names = output_names(self.bound)
         staged = make_stage(self.bound, extended, chain)
         self.bound.tree = staged.stage
@@ -95,7 +97,7 @@ class _Step:
         )
         types = self._types(scans, staged.types)
         query = self._query(
-            self._reaching(scans, course),
+            scans,
             self._write(staged.residual, types),
             stage=Stage(STAGE, self._write(staged.stage, types)),
             hydrations=hydrations,
@@ -119,22 +121,10 @@ class _Step:
             wanted = [column for column in used[one.source.number] if column not in one.columns]
             hydrate_in_place(at, one, scan, dict.fromkeys([*wanted, *one.table.key]))
         residual = self._write(self.bound.tree, self._types(scans, types))
-        return self._query(self._reaching(scans, None), residual, hydrations=tuple(hydrations))
+        return self._query(scans, residual, hydrations=tuple(hydrations))
 
     def _course(self) -> Course | None:
-        return None if self.is_empty else find_course(self.bound.root, self.narrowing, self.folding)
-
-    def _reaching(self, scans: Scans, course: Course | None) -> tuple[Relation, ...]:
-        """The relations, with the number of rows that is enough where one is."""
-        reaches = {source.number: 1 for source in find_proofs(self.bound.root, self.narrowing, self.folding)}
-        if course is not None and course.is_plain and course.limit is not None:
-            reaches[course.source.number] = course.limit + course.offset
-        by_name = {
-            scans.names[number]: reach
-            for number, reach in reaches.items()
-            if number in scans.names and not scans.is_shared(number) and number not in self.unneeded
-        }
-        return tuple(replace(one, reach=by_name.get(one.name)) for one in scans.relations)
+        return None if self.is_empty else find_course(self.bound.root, self.folding)
 
     def _write(self, tree: Node, types: Mapping[str, Mapping[str, str]]) -> str:
         return translate(tree, types, {name: plain(value) for name, value in self.values.items()})
@@ -151,7 +141,7 @@ class _Step:
 
     def _query(
         self,
-        relations: tuple[Relation, ...],
+        scans: Scans,
         residual: str,
         *,
         stream: Stream | None = None,
@@ -162,7 +152,11 @@ class _Step:
         named = {name for text in texts for name in _PARAMETER.findall(text)}
         used = {name: value for name, value in self.values.items() if name in named}
         return Query(
-            *(relations, residual, used, stream, stage, hydrations, self.is_empty, output_names(self.bound)),
+            *(self.hints.apply(scans), residual, used, stream, stage, hydrations),
+            is_empty=self.is_empty,
+            names=output_names(self.bound),
+            count=self.hints.counting(scans),
+            extremes=self.hints.extreme(scans),
             stored=self._stored(),
             uses_sequences=self.uses_sequences,
         )

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlglot import exp
 
 from heymarket_dbapi.errors import ProgrammingError
-from heymarket_dbapi.sql.names import DEFAULT_SCHEMA, Names, nearest
+from heymarket_dbapi.sql.names import Names, nearest, sequence_key
 from heymarket_dbapi.sql.places import node_place
 from heymarket_dbapi.sql.scopes import Node
 
 _FUNCTIONS = ("nextval", "currval")
-_PART = re.compile(r'"(?P<quoted>(?:""|[^"])*)"|(?P<plain>[^".\s]+)')
 
 
 def name_sequences(tree: Node, text: str, names: Names) -> bool:
@@ -33,12 +30,3 @@ def name_sequences(tree: Node, text: str, names: Names) -> bool:
             raise ProgrammingError(f"unknown sequence {argument.this[:60]}{near}", position=node_place(text, node))
         node.set("expressions", [exp.Literal.string(place)])
     return bool(found)
-
-
-def sequence_key(written: str, default_schema: str = DEFAULT_SCHEMA) -> tuple[str, str]:
-    """The schema and the name that a sequence's written name means; names fold to lower case unless quoted."""
-    parts = [
-        match["quoted"].replace('""', '"') if match["quoted"] is not None else match["plain"].lower()
-        for match in _PART.finditer(written)
-    ]
-    return (parts[-2], parts[-1]) if len(parts) > 1 else (default_schema, parts[-1] if parts else "")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from heymarket_dbapi.sql.aggregates import has_aggregate, has_generator, has_window
+from heymarket_dbapi.sql.descent import is_row_wise
 from heymarket_dbapi.sql.folding import Folding
-from heymarket_dbapi.sql.narrowing import Narrowing
-from heymarket_dbapi.sql.scopes import Block, Body, Joined, JoinTree, Node, Source, every_block
+from heymarket_dbapi.sql.origins import body_of, is_read_once
+from heymarket_dbapi.sql.passing import is_cut
+from heymarket_dbapi.sql.scopes import Block, Body, Joined, JoinTree, Node, Source
 
 _LEFTWARD = {
     ("", ""),
@@ -25,12 +25,11 @@ _LEFTWARD = {
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The leftmost source of a row-wise query, with LIMIT and OFFSET; ``is_plain``: it alone decides on its rows."""
+    """The leftmost source of a row-wise query, with LIMIT and OFFSET."""
 
     source: Source
     limit: int | None
     offset: int
-    is_plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +40,18 @@ class Cut:
     offset: int
 
 
-def find_course(root: Body, narrowing: Narrowing, folding: Folding) -> Course | None:
+def find_course(root: Body, folding: Folding) -> Course | None:
     """The course of a query that can be streamed, or None."""
-    if not isinstance(root, Block) or not is_row_wise(root):
+    if not isinstance(root, Block) or not _is_unordered(root):
         return None
     cut = read_cut(root.node, folding)
-    if cut is None:
-        return None
-    found = leftmost(root, narrowing)
-    return Course(found[0], cut.limit, cut.offset, found[1]) if found is not None else None
+    source = _leftmost(root)
+    return Course(source, cut.limit, cut.offset) if cut is not None and source is not None else None
 
 
-def is_row_wise(block: Block) -> bool:
+def _is_unordered(block: Block) -> bool:
     """Whether each row of the result comes from one row of the FROM, in any order."""
-    node = block.node
-    if any(node.args.get(part) for part in ("group", "having", "distinct", "order", "windows", "qualify")):
-        return False
-    return not any(has_window(output.node) or has_aggregate(output.node) for output in block.outputs)
+    return is_row_wise(block) and block.clause("order") is None
 
 
 def read_cut(node: Node, folding: Folding) -> Cut | None:
@@ -80,41 +74,19 @@ def _is_count(value: object) -> bool:
     return value is None or (type(value) is int and value >= 0)
 
 
-def leftmost(block: Block, narrowing: Narrowing) -> tuple[Source, bool] | None:
-    """The table at the left end of a row-wise block, and whether nothing but its own conjuncts decides on its rows."""
-    is_alone = isinstance(block.tree, Source) and not any(has_generator(output.node) for output in block.outputs)
-    is_plain = is_alone and id(block) in narrowing.exact
+def _leftmost(block: Block) -> Source | None:
+    """The table at the left end of a row-wise block."""
     tree: JoinTree | None = block.tree
     while isinstance(tree, Joined):
         if (tree.side, tree.kind) not in _LEFTWARD:
             return None
         tree = tree.left
-    if tree is None:
+    if tree is None or tree.table is not None:
+        return tree
+    inner = body_of(tree)
+    if not isinstance(inner, Block) or not is_read_once(tree) or not _is_unordered(inner) or is_cut(inner.node):
         return None
-    if tree.table is not None:
-        return tree, is_plain and narrowing.narrowed[tree.number].is_exact
-    inner = tree.cte.body if tree.cte is not None else tree.body
-    if tree.cte is not None and (tree.cte.is_recursive or len(tree.cte.references) != 1):
-        return None
-    if not isinstance(inner, Block) or not is_row_wise(inner):
-        return None
-    if inner.node.args.get("limit") or inner.node.args.get("offset"):
-        return None
-    found = leftmost(inner, narrowing)
-    return (found[0], found[1] and is_plain) if found is not None else None
-
-
-def find_proofs(root: Body, narrowing: Narrowing, folding: Folding) -> Iterator[Source]:
-    """The sources of which any one row that satisfies the conjuncts is enough: EXISTS asks for no more."""
-    for block in every_block(root):
-        for subordinate in block.subordinates:
-            inner = subordinate.body
-            if not subordinate.is_existence or not isinstance(inner, Block) or not is_row_wise(inner):
-                continue
-            cut = read_cut(inner.node, folding)
-            found = leftmost(inner, narrowing)
-            if found is not None and found[1] and cut is not None and cut.offset == 0 and cut.limit != 0:
-                yield found[0]
+    return _leftmost(inner)
 
 
 def take_cut(node: Node) -> None:

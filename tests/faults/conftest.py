@@ -61,9 +61,11 @@ def connect(mode: Mode, reached: Account) -> Iterator[Connect]:
     """Makes connections that are closed after the test; the account's custom fields are known already."""
     made: list[Any] = []
 
-    def give(**options: Any) -> Any:
+    def give(timeout: float | None = None, **options: Any) -> Any:
         made.append(mode.connect(**reached.options(**options)))
         made[-1].ping()
+        if timeout is not None:
+            made[-1].execute(f"SET heymarket.timeout = {timeout}")
         reached.sandbox.log.clear()
         return made[-1]
 

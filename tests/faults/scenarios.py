@@ -152,7 +152,7 @@ BODIES = (
 )
 
 SLOW = (
-    once("hanging", Hang(), read_timeout=0.4),
+    once("hanging", Hang(), read_timeout=0.4, retries=3),
     for_ever(
         "hanging", Hang(), fails("POST {path} after 1 attempt: no reply in time", is_told=False), read_timeout=0.4
     ),

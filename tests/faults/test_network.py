@@ -108,7 +108,7 @@ def test_a_server_that_is_back_in_time_is_reached(connection: Any, served: Accou
 
 
 def test_what_is_not_heard_is_asked_again(mode: Mode, served: Account, way_there: Relay) -> None:
-    options = {**served.options(retries=1, read_timeout=0.4), "base_url": way_there.url}
+    options = {**served.options(retries=1, read_timeout=0.6), "base_url": way_there.url}
     with mode.connect(**options) as connection:
         connection.ping()
         cursor = connection.execute(CONTACTS.sql)

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
 
-from heymarket_dbapi.sql.query import Conjunct, Hydration, Query, Relation
+from heymarket_dbapi.sql.query import Conjunct, Counting, End, Extreme, Hydration, Order, Query, Relation
 
 Rows = list[tuple[Any, ...]]
 
 
-def answer(world: duckdb.DuckDBPyConnection, query: Query, page: int | None = None, timezone: str = "UTC") -> Rows:
-    """The rows of the query; a stream is computed by pages of ``page`` rows."""
+def answer(
+    world: duckdb.DuckDBPyConnection,
+    query: Query,
+    page: int | None = None,
+    timezone: str = "UTC",
+    backward: bool = False,
+) -> Rows:
+    """The rows of the query; a stream is computed by pages of ``page`` rows, relations are read from either end."""
     cursor = world.cursor()
     cursor.execute(f"SET TimeZone = '{timezone}'")
-    for relation in query.relations:
-        _load(cursor, relation, _scan(relation))
+    read: list[str] = []
+    for relation in reversed(query.relations) if backward else query.relations:
+        _load(cursor, relation, _scan(relation, read))
+        read.append(relation.name)
+    filtered = [one for one in query.relations if one.order is not None and one.order.is_filtered]
+    if filtered:
+        _read_until_enough(cursor, query, filtered[0])
+    return _compute(cursor, query, page)
+
+
+def _compute(cursor: duckdb.DuckDBPyConnection, query: Query, page: int | None) -> Rows:
     if query.stage is not None:
         _create(cursor, query.stage.name, query.stage.sql, query.parameters)
     for hydration in query.hydrations:
@@ -27,6 +42,45 @@ def answer(world: duckdb.DuckDBPyConnection, query: Query, page: int | None = No
     rows = _streamed(cursor, query, page) if page else _run(cursor, query.residual, query.parameters)
     end = None if query.stream.limit is None else query.stream.offset + query.stream.limit
     return rows[query.stream.offset : end]
+
+
+def _read_until_enough(cursor: duckdb.DuckDBPyConnection, query: Query, relation: Relation) -> None:
+    """Leave the relation with no row more than must be read in its order until the query shows enough of them."""
+    assert relation.order is not None
+    name, order = relation.name, relation.order
+    every = f'SELECT *, {_place(order)} AS "place" FROM "{name}"'
+    cursor.execute(f'CREATE TEMP TABLE "every" AS {every}')
+    text = query.stage.sql if query.stage is not None else query.residual
+    for (place,) in cursor.execute('SELECT DISTINCT "place" FROM "every" ORDER BY 1').fetchall():
+        some = f'SELECT * EXCLUDE ("place") FROM "every" WHERE "place" <= {place}'
+        cursor.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {some}')
+        if len(_run(cursor, text, query.parameters)) >= order.shown:
+            return
+
+
+def _place(order: Order) -> str:
+    """The number of a row in the order: equal rows share it where all of them matter."""
+    direction = "DESC" if order.descending else "ASC"
+    nulls = "FIRST" if order.nulls_first else "LAST"
+    function = "rank" if order.ties else "row_number"
+    return f'{function}() OVER (ORDER BY "{order.column}" {direction} NULLS {nulls})'
+
+
+def answer_count(world: duckdb.DuckDBPyConnection, query: Query, counting: Counting) -> Rows:
+    """The rows of a query that only counts, without its residual."""
+    relation = query.relation(counting.relation)
+    text = f"SELECT count(*) FROM ({_scan(relation, [])}) AS scan"
+    found = world.cursor().execute(text, bound_values(relation.conjuncts)).fetchall()
+    return [found[0] * len(counting.names)]
+
+
+def answer_extremes(world: duckdb.DuckDBPyConnection, query: Query, extreme: Extreme) -> Rows:
+    """The rows of a query that only shows the ends of a column, without its residual."""
+    relation = query.relation(extreme.relation)
+    text = f'SELECT "{extreme.column}" FROM ({_scan(relation, [])}) AS scan ORDER BY 1'
+    values = [value for (value,) in world.cursor().execute(text, bound_values(relation.conjuncts)).fetchall()]
+    ends = {End.LEAST: 0, End.GREATEST: -1}
+    return [tuple(values[ends[end]] if values else None for end in extreme.ends)]
 
 
 def _streamed(cursor: duckdb.DuckDBPyConnection, query: Query, page: int) -> Rows:
@@ -59,13 +113,20 @@ def _load(cursor: duckdb.DuckDBPyConnection, relation: Relation, sql: str) -> No
     cursor.execute(f'CREATE TEMP TABLE "{relation.name}" AS {sql}', bound_values(relation.conjuncts))
 
 
-def _scan(relation: Relation) -> str:
+def _scan(relation: Relation, read: Sequence[str]) -> str:
+    """No row more than matters; ``read`` are the relations that are there already."""
     columns = ", ".join(f'"{name}"' for name in relation.columns)
-    where = " AND ".join(map(as_predicate, relation.conjuncts))
+    parts = [*map(as_predicate, relation.conjuncts)]
+    for link in relation.links:
+        if link.relation in read:
+            parts.append(f'"{link.column}" IN (SELECT "{link.other}" FROM temp."{link.relation}")')
     source = "information_schema" if relation.schema == "information_schema" else "main"
-    text = f'SELECT {columns} FROM {source}."{relation.table}"' + (f" WHERE {where}" if where else "")
+    where = f" WHERE {' AND '.join(parts)}" if parts else ""
+    text = f'SELECT {columns} FROM {source}."{relation.table}"{where}'
     if relation.is_empty:
         return f"{text} LIMIT 0"
+    if relation.order is not None and not relation.order.is_filtered:
+        text = f"{text} QUALIFY {_place(relation.order)} <= {relation.order.limit}"
     return text if relation.reach is None else f"{text} LIMIT {relation.reach}"
 
 

@@ -40,6 +40,8 @@ class Chance:
         """A query with two columns, whose order does not matter."""
         if self.dice.random() < 0.1:
             return self._late_query()
+        if self.dice.random() < 0.15:
+            return self._ordered_query()
         text = self._select(self.dice.randint(1, 3), [])
         if self.dice.random() < 0.15:
             kind = self.dice.choice(["UNION ALL", "UNION", "INTERSECT", "EXCEPT"])
@@ -65,6 +67,28 @@ class Chance:
         if self.dice.random() < 0.3:
             return f"SELECT x, y || 'q' AS y FROM ({text}) AS outermost WHERE {self._integer_test('x')}"
         return f"{text} ORDER BY 1, late.id LIMIT {self.dice.randint(0, 20)}"
+
+    def _ordered_query(self) -> str:
+        """The first rows of a table, by themselves or beside what is joined to them, perhaps looked at from outside."""
+        source, item = self._item(0)
+        order = self.dice.choice(item.times + item.integers)
+        last = f"{item.alias}.id"
+        if self.dice.random() < 0.3:
+            source = f"(SELECT * FROM {source} WHERE {self._simple([item])}) AS {item.alias}"
+            item.flags = [flag for flag in item.flags if flag != "is_blocked"]
+        if self.dice.random() < 0.3:
+            right, other = self._item(0)
+            source = f"{source} LEFT JOIN {right} ON {self._integer([other])} = {self._integer([item])}"
+            last += f", {other.alias}.id NULLS LAST"
+        tests = [self._simple([item]) for _ in range(self.dice.randint(0, 2))]
+        where = f" WHERE {' AND '.join(tests)}" if tests else ""
+        direction = f"{self.dice.choice(['ASC', 'DESC'])} NULLS {self.dice.choice(['FIRST', 'LAST'])}"
+        cut = f"LIMIT {self.dice.randint(0, 12)} OFFSET {self.dice.choice([0, 0, 3, 9])}"
+        columns = f"{item.alias}.id AS x, {self._integer([item])} AS y"
+        text = f"SELECT {columns} FROM {source}{where} ORDER BY {item.alias}.{order} {direction}, {last} {cut}"
+        if self.dice.random() < 0.4:
+            return f"SELECT x, y FROM ({text}) AS outermost WHERE {self._integer_test('y')}"
+        return text
 
     def _select(self, size: int, outer: list[Item]) -> str:
         source, items = self._from(size)

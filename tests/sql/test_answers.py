@@ -10,7 +10,7 @@ import pytest
 
 from heymarket_dbapi.sql.parse import parse
 from heymarket_dbapi.sql.resolve import resolve
-from tests.sql.answering import Rows, answer
+from tests.sql.answering import Rows, answer, answer_count, answer_extremes
 from tests.sql.world import MOMENT, NAMES, open_world
 
 CASES = [
@@ -43,4 +43,9 @@ def test_answers_as_plain_duckdb(world: duckdb.DuckDBPyConnection, sql: str) -> 
     query = resolve(parse(sql), NAMES, None, MOMENT, "UTC")
     expected = plainly(world, sql)
     for page in (None, 5) if query.stream is not None else (None,):
-        assert in_some_order(answer(world, query, page)) == in_some_order(expected)
+        for backward in (False, True):
+            assert in_some_order(answer(world, query, page, backward=backward)) == in_some_order(expected)
+    if query.count is not None:
+        assert answer_count(world, query, query.count) == expected
+    if query.extremes is not None:
+        assert answer_extremes(world, query, query.extremes) == expected

@@ -29,10 +29,10 @@ def describe(query: Query) -> list[str]:
     return [*lines, *(["nothing"] if query.is_empty else [])]
 
 
-def read_cases() -> list[tuple[str, list[str]]]:
+def read_cases(file: Path = FILE) -> list[tuple[str, list[str]]]:
     """Each query with its expected lines."""
     cases: list[tuple[str, list[str]]] = []
-    for line in FILE.read_text().splitlines():
+    for line in file.read_text().splitlines():
         if line.startswith(_INDENT):
             cases[-1][1].append(line.strip())
         elif line and not line.startswith("#"):

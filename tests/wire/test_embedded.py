@@ -98,9 +98,11 @@ def test_its_network_can_fail(run: Run, sandbox: Sandbox) -> None:
 
     started = time.monotonic()
     sandbox.mischief.script([Drop(), Truncate(), Hang(), None])
-    assert [run(HERE, reason()) for _ in range(4)] == [
+    reasons = [run(HERE, reason()) for _ in range(4)]
+    cut = list(sandbox.log)[-3]
+    assert reasons == [
         "the connection broke",
-        "the connection broke",
+        f"the connection broke [request id {cut.request_id}]",
         "no reply in time",
         "none",
     ]

@@ -179,6 +179,24 @@ SELECT x FROM (SELECT y AS x FROM (SELECT updated_date + INTERVAL '1 day' AS y F
 SELECT x FROM (SELECT date_trunc('day', created_date) AS x FROM messages) AS b WHERE date_trunc('month', x) = TIMESTAMPTZ '2024-06-01 00:00:00+00'
 SELECT x FROM (SELECT date_trunc('day', created_date) AS x FROM messages UNION ALL SELECT created_date FROM lists) AS b WHERE x > TIMESTAMPTZ '2024-06-01 00:00:00+00'
 SELECT count(*) FROM (SELECT rev, id FROM tags WHERE rev = 3 ORDER BY id LIMIT 4) AS t WHERE id > 2
+SELECT * FROM (SELECT id, name FROM tags WHERE name LIKE 'a%' ORDER BY updated_date, id LIMIT 5 OFFSET 1) AS v LIMIT 9
+SELECT unnest(CASE WHEN rev > 3 THEN [id, 1] END) AS u FROM (SELECT id, rev FROM tags ORDER BY id LIMIT 9) AS t
+SELECT id FROM (SELECT id, created_date FROM messages ORDER BY created_date DESC, id) AS t LIMIT 5
+SELECT m.id, c.inbox_id FROM messages AS m LEFT JOIN conversations AS c ON c.id = m.conversation_id ORDER BY m.created_date DESC, m.id LIMIT 7 OFFSET 2
+SELECT id, is_blocked FROM contacts WHERE first_name LIKE 'A%' ORDER BY updated_date DESC NULLS LAST, id LIMIT 3
+SELECT max(is_blocked) FROM (SELECT is_blocked FROM contacts ORDER BY updated_date DESC NULLS LAST, id LIMIT 5) AS t
+SELECT count(*) AS a, count(1) AS b, count(id) AS c, count(DISTINCT id) AS d FROM (SELECT * FROM contacts WHERE rev = 3) AS t
+SELECT n FROM (SELECT count(*) AS n FROM messages WHERE conversation_id > 3) AS t LIMIT 10
+SELECT max(created_date) AS b, min(created_date) AS a FROM messages WHERE conversation_id = 3
+SELECT min(created_date) FROM messages WHERE conversation_id = 300
+SELECT c.id FROM conversations AS c WHERE EXISTS (SELECT count(*) FROM messages AS m WHERE m.conversation_id = c.id AND m.user_id = 99)
+SELECT c.id FROM conversations AS c WHERE c.id NOT IN (SELECT m.conversation_id FROM messages AS m WHERE m.id > 5)
+SELECT c.id FROM conversations AS c WHERE c.id IN (SELECT m.conversation_id FROM messages AS m WHERE m.id > 5 UNION SELECT id FROM tags WHERE id > 22)
+SELECT c.id, (SELECT max(m.created_date) FROM messages AS m WHERE m.conversation_id = c.id) AS last FROM conversations AS c WHERE c.inbox_id > 2
+SELECT v.id, c.n FROM conversations AS v JOIN (SELECT conversation_id AS k, count(*) AS n FROM messages GROUP BY conversation_id) AS c ON c.k = v.id WHERE v.inbox_id = 3
+SELECT t.x, l.id FROM (SELECT id AS x FROM tags UNION ALL SELECT id + 1 FROM inboxes) AS t JOIN lists AS l ON l.id = t.x
+SELECT l.id FROM (SELECT id FROM tags ORDER BY updated_date DESC NULLS LAST, id LIMIT 3) AS t JOIN lists AS l ON l.id = t.id
+SELECT l.id, t.id, i.id FROM lists AS l JOIN tags AS t USING (id) LEFT JOIN inboxes AS i USING (id) WHERE l.rev > 2
 -- Extended columns
 SELECT id, avatar_file_name FROM contacts
 SELECT avatar_file_name FROM contacts WHERE id = 3

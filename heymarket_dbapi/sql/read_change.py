@@ -1,14 +1,15 @@
-"""Takes INSERT, UPDATE and DELETE apart: a query that gives the new rows or finds the old ones, and what is done."""
+"""Takes INSERT, UPDATE and DELETE apart: the query that gives new rows or finds old ones, and the rest."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
 
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
+from heymarket_dbapi.sql.change import ROW, Change, Conflict
 from heymarket_dbapi.sql.kind import StatementKind
 from heymarket_dbapi.sql.names import LocalColumn, LocalTable, Names, View, nearest
 from heymarket_dbapi.sql.parse import Parsed
@@ -16,44 +17,7 @@ from heymarket_dbapi.sql.places import node_place
 from heymarket_dbapi.sql.scopes import Node, quoted
 from heymarket_dbapi.sql.syntax import parse_query
 
-# In the query of an UPDATE or DELETE: the engine's number of the row that is meant, and the values it gets.
-ROW = "row"
 _TEXTS = ("VARCHAR", "JSON")
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """What an INSERT does with a row whose key is there: nothing, or an UPDATE.
-
-    The key is of ``columns``, or that of ``constraint``, or any. ``update`` is a SELECT of the new values of
-    ``assigned`` over the row that is there and the one that is ``excluded``, WHERE it is to be done.
-    """
-
-    columns: tuple[str, ...]
-    constraint: str | None
-    assigned: tuple[str, ...] = ()
-    update: Parsed | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An INSERT, UPDATE or DELETE of a local table.
-
-    ``source`` gives for an INSERT the values of ``columns``; for an UPDATE the row's number and the values of
-    ``columns``; for a DELETE the row's number. It is None for DEFAULT VALUES. ``returning`` is a SELECT over the
-    table as if it held nothing but the rows that were touched. ``is_joined``: one row may be met several times;
-    ``is_many``: by sets of parameters, whose number is the last column of ``source``.
-    """
-
-    kind: StatementKind
-    target: LocalTable
-    alias: str
-    columns: tuple[str, ...]
-    source: Parsed | None
-    conflict: Conflict | None = None
-    returning: Parsed | None = None
-    is_joined: bool = False
-    is_many: bool = False
 
 
 def read_change(parsed: Parsed, names: Names) -> Change:

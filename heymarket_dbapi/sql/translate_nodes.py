@@ -104,4 +104,5 @@ def refuse(name: str, instead: str = "") -> NotSupportedError:
 
 def write(tree: Node) -> str:
     """The DuckDB text of a rewritten tree."""
-    return str(tree.sql(dialect=HeymarketDuckDB, unsupported_level=ErrorLevel.IGNORE, comments=False))
+    # Not copied once more: a value that a placeholder carries may be one that cannot be.
+    return str(tree.sql(dialect=HeymarketDuckDB, copy=False, unsupported_level=ErrorLevel.IGNORE, comments=False))

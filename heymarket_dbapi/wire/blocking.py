@@ -111,6 +111,9 @@ class Wire:
                 for worker in workers:
                     worker.join(PATIENCE)
                 raise
+            # Flows that were not begun because the errand was halted have no result: the halt is what is to be told.
+            errand.check()
+            signal.check()
             return gathering.results()
 
     def _wait(self, bell: Signal, seconds: float, errand: Errand, signal: Signal) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import Any
 
-import dbapi20
+import dbapi20  # type: ignore[import-untyped]  # it has no types
 
 import heymarket_dbapi
 from tests.driver.conftest import DSN

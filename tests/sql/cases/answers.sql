@@ -197,6 +197,7 @@ SELECT v.id, c.n FROM conversations AS v JOIN (SELECT conversation_id AS k, coun
 SELECT t.x, l.id FROM (SELECT id AS x FROM tags UNION ALL SELECT id + 1 FROM inboxes) AS t JOIN lists AS l ON l.id = t.x
 SELECT l.id FROM (SELECT id FROM tags ORDER BY updated_date DESC NULLS LAST, id LIMIT 3) AS t JOIN lists AS l ON l.id = t.id
 SELECT l.id, t.id, i.id FROM lists AS l JOIN tags AS t USING (id) LEFT JOIN inboxes AS i USING (id) WHERE l.rev > 2
+SELECT id FROM (SELECT m.id, m.created_date AS d, c.inbox_id AS i FROM messages AS m LEFT JOIN conversations AS c ON c.id = m.conversation_id) AS q WHERE i = 3 ORDER BY d, id LIMIT 10
 -- Extended columns
 SELECT id, avatar_file_name FROM contacts
 SELECT avatar_file_name FROM contacts WHERE id = 3

@@ -17,7 +17,7 @@ from heymarket_dbapi.errors import InterfaceError, NotSupportedError, Programmin
 from heymarket_dbapi.outcome import Outcome, Stored
 from heymarket_dbapi.plan.explain import COLUMNS, QueryPlan
 from heymarket_dbapi.sql.kind import StatementKind, statement_kind
-from heymarket_dbapi.sql.names import nearest
+from heymarket_dbapi.sql.names import DEFAULT_SCHEMA, nearest
 from heymarket_dbapi.sql.parse import Parsed
 
 # What SET heymarket.NAME may change; read_only only to true, since it protects.
@@ -198,7 +198,9 @@ def _show(text: str, context: Context) -> Outcome:
     if name == "tables":
         from heymarket_dbapi import metadata
 
-        return table_outcome(("name",), [(table,) for table in sorted(metadata.known(context.account.facts).tables)])
+        live = metadata.known(context.account.facts).tables
+        made = [one.name for one in context.desk.definitions.relations if one.schema == DEFAULT_SCHEMA]
+        return table_outcome(("name",), [(table,) for table in sorted({*live, *made})])
     plain = name.removeprefix("heymarket.")
     value = shown.get(plain) or shown.get(plain.replace("time zone", "timezone")) or _SHOWN.get(name)
     if plain not in shown and value is None:
@@ -216,9 +218,10 @@ def _describe(text: str, context: Context) -> Flow[Outcome]:
     name = match["name"].replace('"', "")
     schema, _, plain = name.rpartition(".")
     known = metadata.known(context.account.facts)
-    found = known.names.find(schema or None, plain)
+    names = known.names.with_local(context.desk.definitions.named)
+    found = names.find(schema or None, plain)
     if found is None:
-        near = known.names.nearest_tables(schema or None, plain)
+        near = names.nearest_tables(schema or None, plain)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise ProgrammingError(f"there is no table {name!r}{hint}")
     yield from ()

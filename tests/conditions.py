@@ -135,6 +135,21 @@ def _is_unstable(place: str) -> Callable[[Reading], bool]:
 _CROWDS = {"messages": 24, "conversations": 12, "lists": 10, "tags": 10, "templates": 10, "surveys": 36}
 
 IMPOSSIBLE: tuple[Impossible, ...] = (
+    *(
+        Impossible(
+            _has_gap(place),
+            _tables(*_READ_FROM.get(place, (place,))),
+            Outcome.ANY,
+            "more empty places than a page has lie between two rows, and no counter tells of the rows behind them",
+        )
+        for place in ("lists", "tags", "templates", "surveys")
+    ),
+    Impossible(
+        lambda reading: "contact_status" in reading.gone,
+        _tables("is_blocked", "is_unsubscribed"),
+        Outcome.ANY,
+        "nothing else tells a contact's status: its flags are unknown",
+    ),
     _gone({"list_contacts_v1", "list_contacts_v2"}, "contacts", "contact_tags"),
     _gone({"list_conversations"}, "conversations"),
     _gone({"list_messages"}, "messages"),
@@ -147,7 +162,6 @@ IMPOSSIBLE: tuple[Impossible, ...] = (
     _gone({"get_schedule"}, "schedules"),
     _gone({"list_channels"}, "contact_channels"),
     _gone({"list_contact_fields"}, "contacts", "custom_fields"),
-    _gone({"contact_status"}, "is_blocked", "is_unsubscribed"),
     _gone({"get_conversation"}, "unread_users"),
     *(
         Impossible(
@@ -166,15 +180,6 @@ IMPOSSIBLE: tuple[Impossible, ...] = (
             "rows change places between two pages",
         )
         for place in _CROWDS
-    ),
-    *(
-        Impossible(
-            _has_gap(place),
-            _tables(*_READ_FROM.get(place, (place,))),
-            Outcome.ANY,
-            "more empty places than a page has lie between two rows, and no counter tells of the rows behind them",
-        )
-        for place in ("lists", "tags", "templates", "surveys")
     ),
 )
 

@@ -24,6 +24,7 @@ from tests.written import Select
 SIZES = {"seed": 11, "contacts": 150, "messages": 1200}
 PAGES = (30, 100, 1000)
 _UNBOUNDED = 10_000_000
+_MOST = 12  # accounts at a time: each has an engine of its own
 
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 
@@ -68,7 +69,7 @@ def address(**options: Any) -> str:
 
 @dataclass(slots=True)
 class Driver:
-    """Connections of both modes for each address, opened when first asked."""
+    """Connections of both modes for each address, opened when first asked, and closed when there are many."""
 
     runner: asyncio.Runner
     blocking: dict[str, Connection]
@@ -76,6 +77,9 @@ class Driver:
 
     def ask(self, mode: Mode, place: str, sql: str, parameters: Parameters = None) -> Answer:
         """What the driver answers at an address."""
+        if len({*self.blocking, *self.awaiting} - {place}) >= _MOST:
+            self.close()
+            heymarket_dbapi.close_all()
         if mode is Mode.AWAITING:
             return self.runner.run(self._ask_awaiting(place, sql, parameters))
         if place not in self.blocking:
@@ -100,6 +104,8 @@ class Driver:
         for connection in self.blocking.values():
             connection.close()
         self.runner.run(self._close_awaiting())
+        self.blocking.clear()
+        self.awaiting.clear()
 
 
 @contextmanager

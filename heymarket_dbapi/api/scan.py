@@ -14,12 +14,13 @@ from heymarket_dbapi.api.decode import decode
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.facets import Births, FacetedListing
 from heymarket_dbapi.api.listing import Aim, Listing
-from heymarket_dbapi.api.phrase import Filled, phrase
+from heymarket_dbapi.api.phrase import phrase
+from heymarket_dbapi.api.points import Points, Unusable
 from heymarket_dbapi.api.proof import Proof
 from heymarket_dbapi.api.records import Record
-from heymarket_dbapi.catalog.spec import Bind, Field, Named, Prerequisite, Read, Single, Table, Walk
-from heymarket_dbapi.effects import Flow, gather
-from heymarket_dbapi.plan.access import Access, Listed, Pointed
+from heymarket_dbapi.catalog.spec import Named, Prerequisite, Table, Walk
+from heymarket_dbapi.effects import Flow
+from heymarket_dbapi.plan.access import Access, Listed, Pointed, listings
 
 if TYPE_CHECKING:
     import pyarrow
@@ -132,38 +133,35 @@ class Scan:
 
     # Single and whole replies ----------------------------------------------------------------------------------------
 
-    def _at_once(self) -> Flow[pyarrow.Table]:
+    def _at_once(self) -> Flow[pyarrow.Table | None]:
+        """The rows of single reads; along the listing instead, where the endpoint does not find what is there."""
         path = self.access.path
         assert isinstance(path, Pointed)
-        tables = yield from gather([self._point(path.read, path.binds, values) for values in path.points])
+        points = Points(self.table, path.read, path.binds, self._exchange, self._sample)
+        try:
+            found = yield from points.find(path.points)
+        except Unusable:
+            self._is_done = False
+            self.access = Access(self.table, Listed(listings(self.table)))
+            self._source = self._listing()
+            return (yield from self.next())
+        tables = []
+        for one in found:
+            self._exchange.rows_read += len(one.records)
+            tables.append((yield from self._decoded(one.records, one.asked)))
         import pyarrow
 
-        return pyarrow.concat_tables(tables)
+        return pyarrow.concat_tables(tables) if tables else None
 
-    def _point(self, read: Read, binds: Sequence[Bind], values: Sequence[object]) -> Flow[pyarrow.Table]:
-        filled: tuple[Filled, ...] = tuple((bind.slot, value) for bind, value in zip(binds, values, strict=True))
-        body = dict(read.body) if read.body is not None else None
-        answer = yield from self._exchange.ask(phrase(read.endpoint, filled, body), read.endpoint.repeat)
-        asked = {bind.column: value for bind, value in zip(binds, values, strict=True)}
-        if not answer.is_success:
-            is_absent = isinstance(read.pager, Single) and (answer.is_gone or answer.reply.status == 400) and binds
-            if not is_absent:
-                raise answer.error()
-            found: list[Record] = []
-        else:
-            found = reading.records(read, answer)
-            self._fill_in(found, asked)
-        self._exchange.rows_read += len(found)
-        return (yield from self._decoded(found, asked))
-
-    def _fill_in(self, found: Sequence[Record], asked: Mapping[str, object]) -> None:
-        """Give records the values that they were asked by, where the reply leaves them out (a contact's uuid)."""
-        for name, value in asked.items():
-            source = self.table.by_name[name].source
-            if isinstance(source, Field) and len(source.paths[0]) == 1:
-                for record in found:
-                    if reading.first(record, source.paths) is None:
-                        record[source.paths[0][0]] = value
+    def _sample(self, column: str) -> Flow[Any]:
+        """A value of the column that some row of the listing's first page has; None where there is none."""
+        reads = listings(self.table)
+        if not reads:
+            return None
+        scan = Scan(Access(self.table, Listed(reads, is_whole=False)), (column,), self._tables, self._exchange)
+        batch = yield from scan.next()
+        values = [] if batch is None else batch.column(0).to_pylist()
+        return next((value for value in values if value is not None), None)
 
     # Completion ------------------------------------------------------------------------------------------------------
 

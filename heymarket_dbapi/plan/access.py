@@ -9,13 +9,16 @@ import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from heymarket_dbapi.catalog.spec import Bind, Operator, Read, Slot, Table, Walk, Whole
+from heymarket_dbapi.catalog.spec import Bind, Operator, Read, Slot, Table, Walk
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.plan.span import OPEN, Span
 from heymarket_dbapi.sql.query import Conjunct, Link, Relation
 
 # More single reads than this are never cheaper than reading the pages of a listing.
 MOST_POINTS = 50
+
+# More values than this are not put into one request.
+LARGEST_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,23 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """Ask once for each point, all at the same time: a tuple of values for the binds. One empty point: ask once."""
+    """Ask once for each point, all at the same time: a tuple of values for the binds. One empty point: ask once.
+
+    Where the bind takes many values, once for each batch of them.
+    """
 
     read: Read
     binds: tuple[Bind, ...]
     points: tuple[tuple[object, ...], ...]
 
+    @property
+    def calls(self) -> int:
+        """How many requests it takes, as long as none is refused."""
+        is_batched = any(bind.slot.many for bind in self.binds)
+        return -(-len(self.points) // LARGEST_BATCH) if is_batched else len(self.points)
+
     def __str__(self) -> str:
-        return f"{len(self.points)} × {self.read.endpoint}"
+        return f"{self.calls} × {self.read.endpoint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +92,21 @@ def choose(
     pointed = None if table.explode else _pointed(relation, usable)
     if pointed is not None:
         return Access(table, pointed)
-    listings = tuple(read for read in usable if isinstance(read.pager, Walk) and not read.required)
-    if listings:
+    walks = tuple(read for read in usable if isinstance(read.pager, Walk) and not read.required)
+    if walks:
         span, ascending = _span(relation, table), _ascending(relation, table)
         is_whole = is_whole and span.is_open and ascending is None
-        path = Listed(listings, is_whole=is_whole, ahead=ahead, span=span, ascending=ascending)
+        path = Listed(walks, is_whole=is_whole, ahead=ahead, span=span, ascending=ascending)
         return Access(table, path)
     for read in usable:
         if not read.required:
             return Access(table, Pointed(read, (), ((),)))
     raise _needs(source, wanted)
+
+
+def listings(table: Table) -> tuple[Read, ...]:
+    """The reads that list the table, in order of preference."""
+    return tuple(read for read in table.reads if isinstance(read.pager, Walk) and not read.required)
 
 
 def waits_for(relation: Relation, table: Table) -> Link | None:
@@ -118,14 +135,13 @@ def _pointed(relation: Relation, reads: Sequence[Read]) -> Pointed | None:
     for read in reads:
         if not read.required or isinstance(read.pager, Walk):
             continue
-        if isinstance(read.pager, Whole) and any(not bind.exact for bind in read.required):
-            continue
         found = [_values(relation, bind) for bind in read.required]
         if any(values is None for values in found):
             continue
         points = tuple(itertools.product(*(values or () for values in found)))
-        if len(points) <= MOST_POINTS or not any(not other.required for other in reads):
-            return Pointed(read, read.required, points)
+        path = Pointed(read, read.required, points)
+        if path.calls <= MOST_POINTS or not any(not other.required for other in reads):
+            return path
     return None
 
 

@@ -145,9 +145,9 @@ def _endpoint(table: Table, columns: Sequence[str]) -> Endpoint:
 
 def _steps(relation: Relation, access: Access, tables: Mapping[str, Table], known: Known) -> list[Step]:
     match access.path:
-        case Pointed(read, binds, points):
+        case Pointed(read, binds, points) as path:
             narrowing = ", ".join(bind.column for bind in binds)
-            return [Step(relation.table, read.endpoint, None, narrowing, len(points), len(points), True, "")]
+            return [Step(relation.table, read.endpoint, None, narrowing, len(points), path.calls, True, "")]
         case Listed(reads):
             return [_listed(relation, access, reads[0].pager, tables, known)]
 

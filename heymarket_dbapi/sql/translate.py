@@ -19,7 +19,7 @@ from heymarket_dbapi.sql import (
     translate_times,
 )
 from heymarket_dbapi.sql.translate_nodes import VALUE, FunctionRule, Node, Rule, duck, is_template, write
-from heymarket_dbapi.sql.translate_types import annotate
+from heymarket_dbapi.sql.translate_types import KNOWN_VALUES, annotate
 
 _RULES: dict[type[Node], Rule] = {
     getattr(exp, name): rule
@@ -79,11 +79,7 @@ def translate(
     name: their types count, and where the engine needs a constant (a format, a path into a document), the value
     itself is written, and the placeholder does not occur in the text.
     """
-    copied = tree.copy()
-    for placeholder in copied.find_all(exp.Placeholder):
-        if values is not None and placeholder.name in values:
-            placeholder.meta[VALUE] = values[placeholder.name]
-    return write(_rewrite(annotate(copied, schema)))
+    return write(_rewrite(annotate(_with_values(tree, values or {}), schema)))
 
 
 def translate_parts(
@@ -93,11 +89,17 @@ def translate_parts(
     parts: Callable[[Node], list[Node]],
 ) -> list[str]:
     """The DuckDB texts of some parts of a qualified tree, which ``parts`` picks out of it once it is rewritten."""
+    return [write(part) for part in parts(_rewrite(annotate(_with_values(tree, values), schema)))]
+
+
+def _with_values(tree: Node, values: Mapping[str, object]) -> Node:
+    """A copy of the tree in which placeholders know their values, as far as these tell anything."""
     copied = tree.copy()
     for placeholder in copied.find_all(exp.Placeholder):
-        if placeholder.name in values:
-            placeholder.meta[VALUE] = values[placeholder.name]
-    return [write(part) for part in parts(_rewrite(annotate(copied, schema)))]
+        value = values.get(placeholder.name)
+        if isinstance(value, KNOWN_VALUES):
+            placeholder.meta[VALUE] = value
+    return copied
 
 
 def _rewrite(tree: Node) -> Node:

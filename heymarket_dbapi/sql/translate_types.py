@@ -190,6 +190,7 @@ _OF_VALUES: tuple[tuple[type, TypeName], ...] = (
     (datetime.time, Type.TIME),
     (datetime.timedelta, Type.INTERVAL),
 )
+KNOWN_VALUES = tuple(known for known, _ in _OF_VALUES)
 
 
 def _each(names: str, **how: Any) -> dict[str, dict[str, Any]]:

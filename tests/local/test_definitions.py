@@ -243,3 +243,9 @@ def test_refused(statement: str, kind: type[Exception], text: str, run: Run, con
         run(statement)
     connection.commit()
     assert run("SELECT code FROM t") == [("kept",)]
+
+
+def test_show_and_describe(run: Run) -> None:
+    run("CREATE TABLE mine (a INT NOT NULL, b VARCHAR(4))", "COMMENT ON COLUMN mine.b IS 'the b'")
+    assert ("mine",) in run("SHOW TABLES")
+    assert run("DESCRIBE mine") == [("a", "INTEGER", "NO", None), ("b", "VARCHAR(4)", "YES", "the b")]

@@ -85,6 +85,7 @@ def world() -> Iterator[duckdb.DuckDBPyConnection]:
             "SELECT tags ->> '$.a.b', tags -> '$[1]' FROM contacts",
         ),
         ("SELECT ? / ?", (7, 7.5), "SELECT 7 / 7.5::double"),
+        ("SELECT ?", (memoryview(b"x"),), "SELECT 'x'::blob"),
         ("SELECT date_trunc(?, updated_date) FROM tags", (None,), "SELECT NULL FROM tags"),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from heymarket_dbapi.catalog import LOCAL_TABLES, TABLES
-from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.catalog.spec import Read, Table, Walk
 from heymarket_dbapi.options import OPTIONS, settings
 
 README = Path(__file__).parents[1] / "README.md"
@@ -58,7 +58,25 @@ def local_tables() -> str:
     )
 
 
-PARTS = {"options": options, "tables": tables, "local tables": local_tables}
+def narrowing() -> str:
+    """The table of what each listed table is narrowed by; those of which nothing can be said are left out."""
+    rows = [
+        (
+            f"`{table.name}`",
+            _names(bind.column for read in table.reads if _is_pointed(table, read) for bind in read.required),
+            _names([table.listing_order] if table.listing_order is not None else ()),
+            f"`{table.counter.endpoint}`" if table.counter is not None else "",
+        )
+        for table in TABLES
+    ]
+    return _table(("table", "keys", "time column of the listing", "counter"), [row for row in rows if any(row[1:])])
+
+
+PARTS = {"options": options, "tables": tables, "local tables": local_tables, "narrowing": narrowing}
+
+
+def _is_pointed(table: Table, read: Read) -> bool:
+    return table.explode is None and bool(read.required) and not isinstance(read.pager, Walk)
 
 
 def _origin(table: Table) -> str:

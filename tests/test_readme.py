@@ -16,6 +16,7 @@ from tests.documents import PARTS, README, written
 ROOT = README.parent
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", README.read_text(), re.DOTALL | re.MULTILINE)
 COMMANDS = re.findall(r"^```sh\n(.*?)^```$", README.read_text(), re.DOTALL | re.MULTILINE)
+COSTS = re.findall(r"^    \"(SELECT .*)\",  # (\d+) calls?$", README.read_text(), re.MULTILINE)
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 
@@ -41,6 +42,16 @@ def test_derived_parts_are_up_to_date() -> None:
 def test_block_runs(number: int, capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(BLOCKS[number], f"README.md, block {number}", "exec"), {"__name__": "__main__"})
     assert capsys.readouterr().out
+
+
+def test_questions_cost_what_is_said() -> None:
+    assert len(COSTS) == 6
+    heymarket_dbapi.close_all()
+    with heymarket_dbapi.connect("heymarket://sandbox") as connection:
+        for sql, calls in COSTS:
+            cursor = connection.execute(sql)
+            cursor.fetchall()
+            assert (sql, len(cursor.api_calls)) == (sql, int(calls))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

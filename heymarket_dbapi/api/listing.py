@@ -53,7 +53,7 @@ class Aim:
     @property
     def counts(self) -> bool:
         """Whether what is read can be held against the count of the whole table."""
-        return self.span.is_open
+        return self.span.is_open and self.facet is None
 
 
 class Listing:
@@ -262,7 +262,8 @@ class Listing:
     def _settle(self, walker: Walker) -> Flow[list[Record]]:
         """The walk has ended: the records that only the proof found; decides whether the listing is done."""
         news = yield from self._look_at_head(walker)
-        if isinstance(walker, PageWalk) and self.proof.count is None and walker.pages > 1 and self.aim.counts:
+        if self.proof.count is None and walker.pages and self.aim.counts:
+            # It was not meant to be read to its end; now that it is, the count tells whether it is the end.
             self._note((yield from count(self.table, self.exchange)))
         yield from self._compare_count(walker)
         if not self.proof.failed or self.aim.is_part or self._passes >= _MOST_PASSES:

@@ -1,0 +1,126 @@
+"""Ranges, first rows, counts and ends of a listing: right under every reading, and as cheap as the pages that hold them."""
+
+from __future__ import annotations
+
+import operator
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+import heymarket_dbapi
+from heymarket_dbapi.sandbox.readings import NAMED
+
+TIMES = {
+    "contacts": "updated_date",
+    "conversations": "updated_date",
+    "messages": "created_date",
+    "lists": "updated_date",
+    "tags": "updated_date",
+    "templates": "updated_date",
+}
+COMPARISONS: dict[str, Callable[[datetime, datetime], bool]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+}
+# Rows behind a gap larger than a page are not told from the end where a range is not counted.
+GAPLESS = [name for name in NAMED if name != "hollow"]
+
+
+def connected(**switches: object) -> Any:
+    query = "&".join(f"{name}={value}" for name, value in {"contacts": 150, "messages": 700, **switches}.items())
+    return heymarket_dbapi.connect(f"heymarket://sandbox?{query}&rate_limit=off", requests_per_minute=10**6)
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> Iterator[None]:
+    yield
+    heymarket_dbapi.close_all()
+
+
+def all_rows(connection: Any, table: str) -> list[tuple[int, datetime]]:
+    rows: list[tuple[int, datetime]] = connection.execute(f"SELECT id, {TIMES[table]} FROM {table}").fetchall()
+    return rows
+
+
+@pytest.mark.parametrize("reading", GAPLESS)
+@pytest.mark.parametrize("table", TIMES)
+def test_a_range_holds_its_rows(table: str, reading: str) -> None:
+    chance, column = random.Random(f"{table} {reading}"), TIMES[table]
+    with connected(reading=reading) as connection:
+        rows = all_rows(connection, table)
+        times = sorted(moment for _, moment in rows)
+        for sign, holds in COMPARISONS.items():
+            edge = chance.choice(times)
+            found = connection.execute(f"SELECT id FROM {table} WHERE {column} {sign} ?", [edge]).fetchall()
+            assert sorted(found) == sorted((one,) for one, moment in rows if holds(moment, edge))
+        lower, upper = sorted(chance.choices(times, k=2))
+        found = connection.execute(f"SELECT id FROM {table} WHERE {column} BETWEEN ? AND ?", [lower, upper]).fetchall()
+        assert sorted(found) == sorted((one,) for one, moment in rows if lower <= moment <= upper)
+
+
+@pytest.mark.parametrize("reading", NAMED)
+@pytest.mark.parametrize("table", TIMES)
+def test_the_first_rows_are_the_first(table: str, reading: str) -> None:
+    column = TIMES[table]
+    with connected(reading=reading) as connection:
+        try:
+            rows = all_rows(connection, table)
+        except heymarket_dbapi.OperationalError:
+            pytest.skip("the API cannot: this reading does not show the whole listing")
+        times = sorted(moment for _, moment in rows)
+        for limit in (1, 7, 60):
+            for words, wanted in (("DESC", times[::-1]), ("ASC", times)):
+                cursor = connection.execute(f"SELECT {column} FROM {table} ORDER BY {column} {words} LIMIT {limit}")
+                assert [row[0] for row in cursor.fetchall()] == wanted[:limit]
+        ends = connection.execute(f"SELECT min({column}) FROM {table}").fetchone()
+        assert ends == (times[0],)
+        assert connection.execute(f"SELECT max({column}) FROM {table}").fetchone() == (times[-1],)
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (len(rows),)
+
+
+@pytest.mark.parametrize(
+    ("sql", "calls"),
+    [
+        ("SELECT count(*) FROM contacts", 1),
+        ("SELECT count(*) AS n FROM messages", 1),
+        ("SELECT count(*) FROM (SELECT * FROM conversations) AS anon_1", 1),
+        ("SELECT max(updated_date) FROM contacts", 1),
+        ("SELECT min(created_date) FROM messages", 1),
+        ("SELECT max(created_date) FROM messages", 1),
+        ("SELECT id FROM contacts ORDER BY updated_date DESC LIMIT 5", 1),
+        ("SELECT id FROM messages ORDER BY created_date DESC LIMIT 10", 1),
+        ("SELECT id FROM messages WHERE text LIKE '%a%' ORDER BY created_date DESC LIMIT 10", 1),
+        ("SELECT id FROM conversations ORDER BY updated_date DESC LIMIT 5", 1),
+        ("SELECT EXISTS(SELECT 1 FROM contacts)", 1),
+        ("SELECT id FROM contacts LIMIT 120", 2),
+        ("SELECT id, avatar_file_name FROM contacts LIMIT 1", 2),
+        ("SELECT id FROM messages WHERE created_date > '2030-01-01'", 1),
+        ("SELECT 1 FROM messages WHERE created_date > '2025-01-02' AND created_date < '2025-01-01'", 0),
+    ],
+)
+def test_what_it_costs_when_the_server_is_known(sql: str, calls: int) -> None:
+    with connected() as connection:
+        for table in TIMES:
+            all_rows(connection, table)
+        cursor = connection.execute(sql)
+        cursor.fetchall()
+        assert len(cursor.api_calls) == calls
+
+
+def test_a_join_supplies_what_a_table_needs() -> None:
+    with connected(uuid_shown="always", contacts=20) as connection:
+        joined = "contacts c JOIN contact_channels h ON h.contact_uuid = c.uuid"
+        found = connection.execute(f"SELECT c.uuid, h.id FROM {joined}").fetchall()
+        by_one = [
+            (uuid, channel)
+            for (uuid,) in connection.execute("SELECT uuid FROM contacts").fetchall()
+            for (channel,) in connection.execute("SELECT id FROM contact_channels WHERE contact_uuid = ?", [uuid])
+        ]
+        assert sorted(found) == sorted(by_one)
+        assert len(connection.execute(f"SELECT h.id FROM {joined} LIMIT 3 OFFSET 1").fetchall()) == 3

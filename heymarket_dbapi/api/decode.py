@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Any
 from heymarket_dbapi.api import times
 from heymarket_dbapi.api.records import FACET, Row, find, first, is_empty, kind_of
 from heymarket_dbapi.catalog.naming import CustomField, custom_names
-from heymarket_dbapi.catalog.spec import (
+from heymarket_dbapi.catalog.sources import (
     Asked,
-    Column,
     ElementKey,
     Field,
-    Form,
     Lacks,
     Matches,
     Named,
@@ -26,8 +24,8 @@ from heymarket_dbapi.catalog.spec import (
     Outer,
     Own,
     Position,
-    Table,
 )
+from heymarket_dbapi.catalog.spec import Column, Form, Table
 from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.errors import DataError
 

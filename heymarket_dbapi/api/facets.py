@@ -14,7 +14,8 @@ from dataclasses import replace
 from heymarket_dbapi.api.listing import Aim, Listing
 from heymarket_dbapi.api.proof import Obligation, Proof
 from heymarket_dbapi.api.records import FACET, Key, Record, find, is_empty
-from heymarket_dbapi.catalog.spec import Column, Matches
+from heymarket_dbapi.catalog.sources import Matches
+from heymarket_dbapi.catalog.spec import Column
 from heymarket_dbapi.effects import Flow
 
 Births = dict[Key, int | None]

@@ -16,7 +16,8 @@ from heymarket_dbapi.api.decode import getter, reader
 from heymarket_dbapi.api.exchange import Exchange, growing_pause
 from heymarket_dbapi.api.phrase import phrase
 from heymarket_dbapi.api.records import Record, Row
-from heymarket_dbapi.catalog.spec import Column, Field, Hydrate, Read, Single, Table
+from heymarket_dbapi.catalog.sources import Field
+from heymarket_dbapi.catalog.spec import Column, Hydrate, Read, Single, Table
 from heymarket_dbapi.effects import Fetch, Flow, NetworkFault, Reply, Request, gather, pause
 from heymarket_dbapi.engine import arrow_type
 from heymarket_dbapi.errors import OperationalError

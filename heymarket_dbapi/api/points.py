@@ -14,7 +14,8 @@ from heymarket_dbapi.api import records as reading
 from heymarket_dbapi.api.exchange import Answer, Exchange
 from heymarket_dbapi.api.phrase import Filled, phrase
 from heymarket_dbapi.api.records import Record
-from heymarket_dbapi.catalog.spec import Bind, Field, Read, Table
+from heymarket_dbapi.catalog.sources import Field
+from heymarket_dbapi.catalog.spec import Bind, Read, Table
 from heymarket_dbapi.effects import Flow, gather
 from heymarket_dbapi.plan.access import LARGEST_BATCH
 

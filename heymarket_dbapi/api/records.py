@@ -12,7 +12,8 @@ from typing import Any
 
 from heymarket_dbapi.api import times
 from heymarket_dbapi.api.exchange import Answer
-from heymarket_dbapi.catalog.spec import Explode, Path, Read, Single, Table
+from heymarket_dbapi.catalog.sources import Path
+from heymarket_dbapi.catalog.spec import Explode, Read, Single, Table
 from heymarket_dbapi.errors import DataError
 
 Record = dict[str, Any]

@@ -18,7 +18,8 @@ from heymarket_dbapi.api.phrase import phrase
 from heymarket_dbapi.api.points import Points, Unusable
 from heymarket_dbapi.api.proof import Proof
 from heymarket_dbapi.api.records import Record
-from heymarket_dbapi.catalog.spec import Named, Prerequisite, Table, Walk
+from heymarket_dbapi.catalog.sources import Named
+from heymarket_dbapi.catalog.spec import Prerequisite, Table, Walk
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.plan.access import Access, Listed, Pointed, listings
 

@@ -1,20 +1,8 @@
 """Contact channels: the phones, addresses and handles of one contact (contacts.md, section 2.17)."""
 
 from heymarket_dbapi.catalog.reads import EQUALITY
-from heymarket_dbapi.catalog.spec import (
-    Asked,
-    Bind,
-    Column,
-    Endpoint,
-    Field,
-    Form,
-    Place,
-    Read,
-    Slot,
-    Table,
-    Whole,
-    paths,
-)
+from heymarket_dbapi.catalog.sources import Asked, Field, paths
+from heymarket_dbapi.catalog.spec import Bind, Column, Endpoint, Form, Place, Read, Slot, Table, Whole
 from heymarket_dbapi.datatypes import DataType
 
 CONTACT_CHANNELS = Table(

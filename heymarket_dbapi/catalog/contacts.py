@@ -1,6 +1,7 @@
 """Contacts: people, with their custom fields (contacts.md, section 2)."""
 
 from heymarket_dbapi.catalog.reads import EQUALITY, by_id, by_update
+from heymarket_dbapi.catalog.sources import Field, Outer, paths
 from heymarket_dbapi.catalog.spec import (
     Bind,
     Bound,
@@ -10,10 +11,8 @@ from heymarket_dbapi.catalog.spec import (
     Counter,
     Endpoint,
     Explode,
-    Field,
     Form,
     Hydrate,
-    Outer,
     Place,
     Read,
     Single,
@@ -21,7 +20,6 @@ from heymarket_dbapi.catalog.spec import (
     Table,
     Walk,
     Whole,
-    paths,
 )
 from heymarket_dbapi.datatypes import DataType
 

@@ -1,6 +1,7 @@
 """Conversations: threads with one customer or a group in one inbox (messages.md, section 7)."""
 
 from heymarket_dbapi.catalog.reads import EQUALITY, by_id
+from heymarket_dbapi.catalog.sources import Field, Matches, paths
 from heymarket_dbapi.catalog.spec import (
     Bind,
     Bound,
@@ -10,16 +11,13 @@ from heymarket_dbapi.catalog.spec import (
     Counter,
     Endpoint,
     Facet,
-    Field,
     Hydrate,
-    Matches,
     Place,
     Prerequisite,
     Read,
     Slot,
     Table,
     Walk,
-    paths,
 )
 from heymarket_dbapi.datatypes import DataType
 

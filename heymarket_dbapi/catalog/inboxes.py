@@ -1,6 +1,7 @@
 """Inboxes: the numbers and addresses of the team, and who works with them (messages.md, section 8)."""
 
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Explode, Field, Form, Outer, Read, Table, Whole, paths
+from heymarket_dbapi.catalog.sources import Field, Outer, paths
+from heymarket_dbapi.catalog.spec import Column, Endpoint, Explode, Form, Read, Table, Whole
 from heymarket_dbapi.datatypes import DataType
 
 INBOXES = Table(

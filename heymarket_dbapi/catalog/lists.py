@@ -1,7 +1,8 @@
 """Lists: groups of people to whom one broadcast goes, and their members (contacts.md, section 4)."""
 
 from heymarket_dbapi.catalog.reads import by_id, by_update
-from heymarket_dbapi.catalog.spec import Column, ElementKey, Endpoint, Explode, Field, Form, Outer, Table, paths
+from heymarket_dbapi.catalog.sources import ElementKey, Field, Outer, paths
+from heymarket_dbapi.catalog.spec import Column, Endpoint, Explode, Form, Table
 from heymarket_dbapi.datatypes import DataType
 
 LISTS = Table(

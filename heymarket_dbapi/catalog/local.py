@@ -14,7 +14,8 @@ from heymarket_dbapi.catalog.relations import (
     attribute_of,
     relation_of,
 )
-from heymarket_dbapi.catalog.spec import Column, Own, Table
+from heymarket_dbapi.catalog.sources import Own
+from heymarket_dbapi.catalog.spec import Column, Table
 from heymarket_dbapi.datatypes import DataType
 
 Row = tuple[object, ...]

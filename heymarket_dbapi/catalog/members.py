@@ -1,6 +1,7 @@
 """Members: the people of the team who use Heymarket (messages.md, section 9)."""
 
-from heymarket_dbapi.catalog.spec import Column, Complete, Endpoint, Field, Form, Nothing, Read, Table, Whole, paths
+from heymarket_dbapi.catalog.sources import Field, Nothing, paths
+from heymarket_dbapi.catalog.spec import Column, Complete, Endpoint, Form, Read, Table, Whole
 from heymarket_dbapi.catalog.team import TEAM_ENDPOINT
 from heymarket_dbapi.datatypes import DataType
 

@@ -1,6 +1,7 @@
 """Messages: every text, e-mail and comment of the team (messages.md, section 6)."""
 
 from heymarket_dbapi.catalog.reads import EQUALITY
+from heymarket_dbapi.catalog.sources import Field, Lacks, Nothing, paths
 from heymarket_dbapi.catalog.spec import (
     Bind,
     Bound,
@@ -9,18 +10,14 @@ from heymarket_dbapi.catalog.spec import (
     Column,
     Counter,
     Endpoint,
-    Field,
     Form,
     Hydrate,
-    Lacks,
-    Nothing,
     Place,
     Read,
     Slot,
     Table,
     Unit,
     Walk,
-    paths,
 )
 from heymarket_dbapi.datatypes import DataType
 

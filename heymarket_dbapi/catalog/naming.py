@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from heymarket_dbapi.catalog.contacts import CONTACTS
-from heymarket_dbapi.catalog.spec import Column, Field, Table
+from heymarket_dbapi.catalog.sources import Field
+from heymarket_dbapi.catalog.spec import Column, Table
 from heymarket_dbapi.datatypes import DataType
 
 # Letters that Unicode does not take apart into a Latin letter and a mark.

@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from heymarket_dbapi.catalog.spec import (
-    Bind,
-    Bound,
-    ByTime,
-    Column,
-    Field,
-    Operator,
-    Outer,
-    Read,
-    Table,
-    Walk,
-)
+from heymarket_dbapi.catalog.sources import Field, Outer
+from heymarket_dbapi.catalog.spec import Bind, Bound, ByTime, Column, Operator, Read, Table, Walk
 
 EXACT, NARROWING = "exact", "narrowing"
 

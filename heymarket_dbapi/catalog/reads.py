@@ -1,5 +1,6 @@
 """The reads that many objects share: one row by its id, and the v1 listing by the time of the last change."""
 
+from heymarket_dbapi.catalog.sources import paths
 from heymarket_dbapi.catalog.spec import (
     Bind,
     Bound,
@@ -12,7 +13,6 @@ from heymarket_dbapi.catalog.spec import (
     Single,
     Slot,
     Walk,
-    paths,
 )
 
 EQUALITY = frozenset({Operator.EQUAL, Operator.IN})

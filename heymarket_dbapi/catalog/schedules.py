@@ -1,7 +1,8 @@
 """Schedules: messages that wait for their time; no endpoint lists them (messages.md, section 10)."""
 
 from heymarket_dbapi.catalog.reads import by_id
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Field, Form, Table, paths
+from heymarket_dbapi.catalog.sources import Field, paths
+from heymarket_dbapi.catalog.spec import Column, Endpoint, Form, Table
 from heymarket_dbapi.datatypes import DataType
 
 SCHEDULES = Table(

@@ -1,7 +1,8 @@
 """Surveys: questions that can be sent; no endpoint returns their answers (contacts.md, section 8)."""
 
 from heymarket_dbapi.catalog.reads import by_id
-from heymarket_dbapi.catalog.spec import ByPage, Column, Endpoint, Field, Read, Table, Walk, paths
+from heymarket_dbapi.catalog.sources import Field, paths
+from heymarket_dbapi.catalog.spec import ByPage, Column, Endpoint, Read, Table, Walk
 from heymarket_dbapi.datatypes import DataType
 
 SURVEYS = Table(

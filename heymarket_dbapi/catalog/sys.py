@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from heymarket_dbapi.catalog.local import LocalTable, Row, Snapshot, flag, integer, text
 from heymarket_dbapi.catalog.pushdown import pushdowns
-from heymarket_dbapi.catalog.spec import Column, Own
+from heymarket_dbapi.catalog.sources import Own
+from heymarket_dbapi.catalog.spec import Column
 from heymarket_dbapi.datatypes import DataType
 
 SCHEMA = "sys"

@@ -1,7 +1,8 @@
 """Tags: coloured labels for contacts (contacts.md, section 5)."""
 
 from heymarket_dbapi.catalog.reads import by_id, by_update
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Field, Table, paths
+from heymarket_dbapi.catalog.sources import Field, paths
+from heymarket_dbapi.catalog.spec import Column, Endpoint, Table
 from heymarket_dbapi.datatypes import DataType
 
 TAGS = Table(

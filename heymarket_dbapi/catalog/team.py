@@ -1,6 +1,7 @@
 """The team to which the credential belongs (messages.md, section 9)."""
 
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Field, Read, Single, Table, paths
+from heymarket_dbapi.catalog.sources import Field, paths
+from heymarket_dbapi.catalog.spec import Column, Endpoint, Read, Single, Table
 from heymarket_dbapi.datatypes import DataType
 
 TEAM_ENDPOINT = Endpoint("GET", "/v1/team", "getTeam (documented)")

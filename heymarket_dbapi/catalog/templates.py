@@ -1,7 +1,8 @@
 """Templates: prepared texts, and the files that belong to them (contacts.md, sections 6 and 7)."""
 
 from heymarket_dbapi.catalog.reads import by_id, by_update
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Explode, Field, Hydrate, Outer, Position, Table, paths
+from heymarket_dbapi.catalog.sources import Field, Outer, Position, paths
+from heymarket_dbapi.catalog.spec import Column, Endpoint, Explode, Hydrate, Table
 from heymarket_dbapi.datatypes import DataType
 
 TEMPLATES = Table(

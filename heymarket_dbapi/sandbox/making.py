@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from .moments import DAY, SECOND, read_time, write_time
@@ -15,7 +13,7 @@ from .world import MEDIA_BASE, Media, World
 
 UNTIL = "2025-12-31T18:00:00Z"
 TEAM_ID = 5501
-_PHONES = 7_999_999_993
+PHONES = 7_999_999_993
 _PHONE_STEP = 4_294_967_291
 _DIGITS = (9, 7, 6, 6, 6, 6, 5, 3, 3, 0, 0)
 
@@ -74,7 +72,7 @@ class Making:
     def phone(self) -> str:
         """A phone number that was not given before."""
         self.phones_made += 1
-        return f"1{2_000_000_000 + (self.phones_from + self.phones_made * _PHONE_STEP) % _PHONES}"
+        return f"1{2_000_000_000 + (self.phones_from + self.phones_made * _PHONE_STEP) % PHONES}"
 
     def file(self) -> tuple[str, str, str]:
         """A new file of the media host: its name, its type and its link."""
@@ -94,24 +92,6 @@ class Making:
             media = _content(content_type, self.media_made)
         self.world.media[name] = media
         return name, content_type, MEDIA_BASE + name
-
-
-def make_world(seed: int = 1, sizes: Sizes | None = None, clock: Callable[[], float] = time.time) -> World:
-    """A whole account."""
-    from .making_contacts import make_contacts
-    from .making_conversations import make_conversations
-    from .making_rest import make_inboxes, make_members, make_rest, make_tags
-
-    sizes = sizes or Sizes()
-    chance = random.Random(seed)
-    making = Making(World(clock), sizes, chance, read_time(sizes.until), phones_from=chance.randrange(_PHONES))
-    make_members(making)
-    make_inboxes(making)
-    make_tags(making)
-    make_contacts(making)
-    make_conversations(making)
-    make_rest(making)
-    return making.world
 
 
 def spread(making: Making, count: int, start: int) -> list[int]:

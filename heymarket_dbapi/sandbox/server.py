@@ -13,6 +13,7 @@ from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from .account import make_world
 from .authentication import SANDBOX_API_KEY, SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY, Credentials, Verdict, authenticate
 from .calls import Answer, Call, Refusal, error_answer
 from .checking import refused, violations
@@ -20,7 +21,7 @@ from .endpoints_contacts import HANDLERS as CONTACTS
 from .endpoints_messages import HANDLERS as MESSAGES
 from .endpoints_rest import HANDLERS as REST
 from .limits import RateLimit
-from .making import Sizes, make_world
+from .making import Sizes
 from .mischief import Fault, Mischief, Wire, carriage, replaced, retry_after
 from .presenting import Presenter
 from .readings import change, read, switches, unknown

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.kind import CHANGES, StatementKind, permit_statement
-from heymarket_dbapi.sql.places import place
+from heymarket_dbapi.sql.places import place, two_statements
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -81,11 +81,6 @@ def _parse_other(text: str, kind: StatementKind) -> Parsed:
         elif found["positional"] or found["named"]:
             written.append((found[0], found.start()))
     return Parsed(text, kind, None, *_describe(text, written))
-
-
-def two_statements(text: str, at: int) -> ProgrammingError:
-    """The error of a text that goes on after its statement."""
-    return ProgrammingError("the text holds more than one statement; run them one by one", position=place(text, at))
 
 
 def _describe(text: str, written: list[tuple[str, int]]) -> tuple[ParameterStyle, tuple[str, ...]]:

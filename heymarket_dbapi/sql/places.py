@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from heymarket_dbapi.errors import ProgrammingError
+
 _REACH = 30
 _LITERAL = re.compile(r"\$(\w*)\$.*?\$\1\$|[eEbBxX]?'(?:[^']|'')*'?|\b\d[\w.]*", re.DOTALL)
 
@@ -12,6 +14,11 @@ _LITERAL = re.compile(r"\$(\w*)\$.*?\$\1\$|[eEbBxX]?'(?:[^']|'')*'?|\b\d[\w.]*",
 def place(text: str, at: int) -> tuple[int, int]:
     """The line and column, both from 1, of the offset ``at``."""
     return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
+
+
+def two_statements(text: str, at: int) -> ProgrammingError:
+    """The error of a text that goes on after its statement."""
+    return ProgrammingError("the text holds more than one statement; run them one by one", position=place(text, at))
 
 
 def excerpt(text: str, at: int, end: int | None = None) -> str:

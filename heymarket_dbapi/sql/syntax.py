@@ -9,9 +9,8 @@ from sqlglot import Token, TokenType, exp
 from sqlglot.errors import ParseError, TokenError
 
 from heymarket_dbapi.errors import ProgrammingError
-from heymarket_dbapi.sql.parse import two_statements
 from heymarket_dbapi.sql.permit import permit_change, permit_query
-from heymarket_dbapi.sql.places import excerpt, node_place, place
+from heymarket_dbapi.sql.places import excerpt, node_place, place, two_statements
 from heymarket_dbapi.sql.reading import Reading, name_columns
 
 _OPENING = {TokenType.L_BRACKET, TokenType.L_BRACE}

@@ -11,25 +11,19 @@ import pytest
 from heymarket_dbapi.api.decode import decode
 from heymarket_dbapi.api.records import FACET, Record, Row, rows
 from heymarket_dbapi.catalog.naming import CustomField, contacts_with
-from heymarket_dbapi.catalog.spec import (
+from heymarket_dbapi.catalog.sources import (
     Asked,
-    Column,
     ElementKey,
-    Endpoint,
-    Explode,
     Field,
-    Form,
     Lacks,
     Matches,
     Nothing,
     Outer,
     Position,
-    Read,
     Source,
-    Table,
-    Whole,
     paths,
 )
+from heymarket_dbapi.catalog.spec import Column, Endpoint, Explode, Form, Read, Table, Whole
 from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.errors import DataError
 

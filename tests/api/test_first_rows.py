@@ -1,4 +1,4 @@
-"""Ranges, first rows, counts and ends of a listing: right under every reading, and as cheap as the pages that hold them."""
+"""Ranges, first rows, counts and ends of a listing: right under every reading, for the pages that hold them."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from heymarket_dbapi.catalog.contacts import CONTACTS
 from heymarket_dbapi.catalog.naming import CustomField, columns_by_title, contacts_with, custom_columns, custom_names
-from heymarket_dbapi.catalog.spec import Field
+from heymarket_dbapi.catalog.sources import Field
 from heymarket_dbapi.datatypes import DataType
 
 # Fields as "id title" separated by bars, then the names that they get.

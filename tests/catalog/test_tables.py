@@ -9,26 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from heymarket_dbapi.catalog import TABLES
-from heymarket_dbapi.catalog.spec import (
-    Asked,
-    ByTime,
-    Column,
-    ElementKey,
-    Endpoint,
-    Field,
-    Lacks,
-    Matches,
-    Outer,
-    Path,
-    Place,
-    Position,
-    Read,
-    Single,
-    Slot,
-    Table,
-    Walk,
-    Whole,
-)
+from heymarket_dbapi.catalog.sources import Asked, ElementKey, Field, Lacks, Matches, Outer, Path, Position
+from heymarket_dbapi.catalog.spec import ByTime, Column, Endpoint, Place, Read, Single, Slot, Table, Walk, Whole
 from heymarket_dbapi.datatypes import DataType
 
 from .properties import EXTENDED, HINTS, KEYS, OPERATIONS, PROPERTIES, REQUIRED

@@ -10,7 +10,8 @@ from typing import Any
 import duckdb
 
 from heymarket_dbapi.catalog import TABLES
-from heymarket_dbapi.catalog.spec import Column, Field, Table
+from heymarket_dbapi.catalog.sources import Field
+from heymarket_dbapi.catalog.spec import Column, Table
 from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.sql.names import LocalColumn, LocalTable, Names, View
 

@@ -87,7 +87,7 @@ def run(parsed: Parsed, parameters: Any, context: Context) -> Flow[Outcome]:
         case StatementKind.DESCRIBE:
             return (yield from _describe(text, context))
         case kind:
-            raise NotSupportedError(f"we have not built {kind.name} yet: this version reads; see the README")
+            raise NotSupportedError(f"we have not built {kind.name} yet; see the README")
 
 
 # Texts ---------------------------------------------------------------------------------------------------------------

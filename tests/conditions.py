@@ -128,7 +128,8 @@ def _has_gap(place: str) -> Callable[[Reading], bool]:
 
 
 def _is_unstable(place: str) -> Callable[[Reading], bool]:
-    return lambda reading: getattr(reading, place).ties is Ties.UNSTABLE
+    places = ("contacts_v1", "contacts_v2") if place == "contacts" else (place,)
+    return lambda reading: any(getattr(reading, one).ties is Ties.UNSTABLE for one in places)
 
 
 # How many rows share one time in the account, and the tables that are read from a listing's rows.
@@ -143,6 +144,15 @@ IMPOSSIBLE: tuple[Impossible, ...] = (
             "more empty places than a page has lie between two rows, and no counter tells of the rows behind them",
         )
         for place in ("lists", "tags", "templates", "surveys")
+    ),
+    *(
+        Impossible(
+            _is_unstable(place),
+            rf"(?s){_tables(*_READ_FROM.get(place, (place,)))}.*\bLIMIT\b",
+            Outcome.ANY,
+            "rows change places between two pages, and a walk that is left early is held against no count",
+        )
+        for place in ("contacts", *_CROWDS)
     ),
     Impossible(
         lambda reading: "contact_status" in reading.gone,
@@ -179,7 +189,7 @@ IMPOSSIBLE: tuple[Impossible, ...] = (
             Outcome.ERROR_OR_ROWS,
             "rows change places between two pages",
         )
-        for place in _CROWDS
+        for place in ("contacts", *_CROWDS)
     ),
 )
 

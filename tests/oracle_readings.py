@@ -117,18 +117,18 @@ def _told(kind: str, rows: Iterable[Row], reading: Reading) -> Iterable[Row]:
 
 
 def _rows(presenter: Presenter, kind: str, rows: Iterable[Row]) -> Iterable[Row]:
-    """Each row with what any reply shows of it."""
+    """Each row with what any reply shows of it; what no listing shows any more may still be counted, or read by id."""
     reading = presenter.reading
     views = [view for name, view in LISTINGS[kind].items() if name not in reading.gone]
-    single = [one for one in SINGLE.get(kind, ()) if one[0] not in reading.gone]
-    if not views:
+    if not views and kind == "custom_fields":
         return
+    single = [one for one in SINGLE.get(kind, ()) if one[0] not in reading.gone]
     for row in rows:
         found: dict[str, Any] = {"id": row["id"]}
         for _, view, names in single:
             one = presenter.present(view, dict(row))
             found |= {name: one[name] for name in names if name in one}
-        for view in views:
+        for view in views or LISTINGS[kind].values():
             found |= presenter.present(view, dict(row))
         if kind == "conversations":
             found["is_closed"] = row["status"] == "closed" and _tells_closed(reading)

@@ -53,7 +53,7 @@ class Aim:
     @property
     def counts(self) -> bool:
         """Whether what is read can be held against the count of the whole table."""
-        return self.span.is_open and self.facet is None
+        return self.span.is_open and self.facet is None and not self.filled
 
 
 class Listing:
@@ -130,7 +130,8 @@ class Listing:
         assert isinstance(read.pager, Walk)
         if self._desk is None or self._desk.read is not read:
             self._desk = Desk(self.table, read, self.exchange)
-            self._steers = fitting(read.pager.steers, self.aim.span, self.aim.ascending, self._desk.fact("steer"))
+            steers = fitting(read.pager.steers, self.aim.span, self.aim.ascending, self._desk.fact("steer"))
+            self._steers = sorted(steers, key=lambda steer: bool(self.desk.fact(_contradicted(steer))))
         if self._level is None:
             self._level = int(self._desk.fact("level", 0))
         self._desk.filled = yield from self._phrase(read.pager)
@@ -187,6 +188,12 @@ class Listing:
         return tuple(filled)
 
     @property
+    def desk(self) -> Desk:
+        """The desk of the read that is walked."""
+        assert self._desk is not None
+        return self._desk
+
+    @property
     def is_in_order(self) -> bool:
         """Whether the rows come in the order that is wanted, all that the listing has."""
         walker = self._walker
@@ -207,7 +214,7 @@ class Listing:
         if was_overlapping:
             self._is_overlapping = False
             return
-        self._steers.pop(0)
+        self._desk.learn(_contradicted(self._steers.pop(0)), True)
         if self._steers:
             self._desk.learn("steer", str(self._steers[0]))
             return
@@ -344,6 +351,11 @@ class Listing:
         self._moved = set()
         if self._passes >= _PATIENT_PASS:
             yield from pause(1.1)
+
+
+def _contradicted(steer: Steer) -> str:
+    """The name of the fact that replies have contradicted a steer, in the direction in which it was driven."""
+    return f"not {steer} {'up' if steer.ascending else 'down'}"
 
 
 def _wider(steer: ByTime, start: int | None) -> int | None:

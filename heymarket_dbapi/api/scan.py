@@ -59,6 +59,11 @@ class Scan:
         return self.table.explode.parent if self.table.explode else self.table.name
 
     @property
+    def _parent(self) -> Table:
+        """The table whose records are read: the rows are theirs, or entries of one of their fields."""
+        return self._tables[self.table.explode.parent] if self.table.explode else self.table
+
+    @property
     def proof(self) -> Proof:
         """What could not be shown so far."""
         return self._source.proof if self._source is not None else Proof()
@@ -108,7 +113,7 @@ class Scan:
     def _listing(self) -> Listing | FacetedListing:
         path = self.access.path
         assert isinstance(path, Listed)
-        parent = self._tables[self.table.explode.parent] if self.table.explode else self.table
+        parent = self._parent
         aim = Aim(
             filled=path.filled, is_whole=path.is_whole, ahead=path.ahead, span=path.span, ascending=path.ascending
         )
@@ -138,12 +143,12 @@ class Scan:
         """The rows of single reads; along the listing instead, where the endpoint does not find what is there."""
         path = self.access.path
         assert isinstance(path, Pointed)
-        points = Points(self.table, path.read, path.binds, self._exchange, self._sample)
+        points = Points(self._parent, path.read, path.binds, self._exchange, self._sample)
         try:
             found = yield from points.find(path.points)
         except Unusable:
             self._is_done = False
-            self.access = Access(self.table, Listed(listings(self.table)))
+            self.access = Access(self.table, Listed(listings(self._parent)))
             self._source = self._listing()
             return (yield from self.next())
         tables = []
@@ -156,10 +161,10 @@ class Scan:
 
     def _sample(self, column: str) -> Flow[Any]:
         """A value of the column that some row of the listing's first page has; None where there is none."""
-        reads = listings(self.table)
+        reads = listings(self._parent)
         if not reads:
             return None
-        scan = Scan(Access(self.table, Listed(reads, is_whole=False)), (column,), self._tables, self._exchange)
+        scan = Scan(Access(self._parent, Listed(reads, is_whole=False)), (column,), self._tables, self._exchange)
         batch = yield from scan.next()
         values = [] if batch is None else batch.column(0).to_pylist()
         return next((value for value in values if value is not None), None)

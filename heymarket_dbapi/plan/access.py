@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from heymarket_dbapi.catalog.pushdown import inherited_columns
 from heymarket_dbapi.catalog.spec import Bind, Operator, Read, Slot, Table, Walk
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.plan.span import OPEN, Span
@@ -89,19 +90,38 @@ def choose(
     completed = table.complete.columns if table.complete else frozenset()
     wanted = set(relation.columns) - completed
     usable = [read for read in source.reads if table.explode or not read.lacks & wanted]
-    pointed = None if table.explode else _pointed(relation, usable)
+    if table.explode:
+        relation = replace(relation, conjuncts=_inherited(relation, table, source))
+    pointed = _pointed(relation, usable)
     if pointed is not None:
         return Access(table, pointed)
     walks = tuple(read for read in usable if isinstance(read.pager, Walk) and not read.required)
     if walks:
         span, ascending = _span(relation, table), _ascending(relation, table)
         is_whole = is_whole and span.is_open and ascending is None
-        path = Listed(walks, is_whole=is_whole, ahead=ahead, span=span, ascending=ascending)
+        filled = _filled(relation, walks[0])
+        path = Listed(walks, filled, is_whole=is_whole, ahead=ahead, span=span, ascending=ascending)
         return Access(table, path)
     for read in usable:
         if not read.required:
             return Access(table, Pointed(read, (), ((),)))
     raise _needs(source, wanted)
+
+
+def _inherited(relation: Relation, table: Table, parent: Table) -> tuple[Conjunct, ...]:
+    """The conjuncts on columns that an exploded table has from its parent, as conjuncts on the parent's."""
+    names = {own: name for name, own in inherited_columns(table, parent).items()}
+    return tuple(replace(one, column=names[one.column]) for one in relation.conjuncts if one.column in names)
+
+
+def _filled(relation: Relation, read: Read) -> tuple[tuple[Slot, object], ...]:
+    """The filters of a listing that the conjuncts fill; one that the server does not heed only costs pages."""
+    found: list[tuple[Slot, object]] = []
+    for bind in read.binds:
+        values = _values(relation, bind)
+        if values:
+            found.append((bind.slot, list(values) if bind.slot.many else values[0]))
+    return tuple(found)
 
 
 def listings(table: Table) -> tuple[Read, ...]:

@@ -240,10 +240,9 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Truncate:
-    """TRUNCATE; ``restarts`` the sequences of the columns."""
+    """TRUNCATE; sequences of the columns go on."""
 
     names: tuple[Name, ...]
-    restarts: bool = False
 
 
 Definition = (

@@ -124,3 +124,30 @@ def test_a_join_supplies_what_a_table_needs() -> None:
         ]
         assert sorted(found) == sorted(by_one)
         assert len(connection.execute(f"SELECT h.id FROM {joined} LIMIT 3 OFFSET 1").fetchall()) == 3
+
+
+@pytest.mark.parametrize("reading", [{}, {"reading": "strict"}, {"reading": "old"}, {"reading": "bare"}], ids=str)
+def test_a_filter_of_the_listing_and_of_the_parent_narrow(reading: dict[str, object]) -> None:
+    with connected(**reading) as connection:
+        inboxes = connection.execute("SELECT id, inbox_id FROM conversations").fetchall()
+        wanted = inboxes[0][1]
+        found = connection.execute("SELECT id FROM conversations WHERE inbox_id = ?", [wanted]).fetchall()
+        assert sorted(found) == sorted((one,) for one, inbox in inboxes if inbox == wanted)
+        tags = connection.execute("SELECT contact_id, tag_id FROM contact_tags").fetchall()
+        contact = tags[0][0]
+        found = connection.execute("SELECT tag_id FROM contact_tags WHERE contact_id = ?", [contact]).fetchall()
+        assert sorted(found) == sorted((tag,) for one, tag in tags if one == contact)
+        assert connection.execute("SELECT tag_id FROM contact_tags WHERE contact_id = 5").fetchall() == []
+
+
+def test_a_direction_that_the_server_does_not_take_is_tried_once() -> None:
+    with connected(largest_page=30) as connection:
+        sql = "SELECT min(updated_date) FROM tags"
+        first, second = (len(cursor.api_calls) for cursor in (fetched(connection, sql), fetched(connection, sql)))
+        assert second < first
+
+
+def fetched(connection: Any, sql: str) -> Any:
+    cursor = connection.execute(sql)
+    cursor.fetchall()
+    return cursor

@@ -45,7 +45,7 @@ custom_fields id                    -                     walk POST /v1/contact-
 schedules     id                    id = 7                1 × GET /v1/schedule/{id}
 schedules     id                    id IN 7 8 9           3 × GET /v1/schedule/{id}
 contact_tags  contact_id            -                     walk POST /v2/contacts/list
-contact_tags  contact_id            contact_id = 7        walk POST /v2/contacts/list
+contact_tags  contact_id            contact_id = 7        1 × GET /v1/contact/{id}
 list_members  phone                 -                     walk POST /v1/lists
 template_files url                  -                     walk POST /v1/templates
 inbox_members member_id             -                     1 × GET /v1/inboxes

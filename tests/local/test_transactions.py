@@ -185,7 +185,7 @@ def test_closing_rolls_back(connect: Connect) -> None:
 
 def test_threads_share_a_connection(connect: Connect, mode: Any) -> None:
     if mode.name == "awaiting":
-        pytest.skip("one loop drives it")
+        pytest.skip("we have not a second loop here: tasks share a connection in tests/driver/test_threads.py")
     connection = connect()
     runner(connection)("CREATE TABLE t (a INT)")
 

@@ -11,6 +11,7 @@ import random
 import re
 import zlib
 from collections.abc import Iterator
+from importlib.metadata import version
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -42,9 +43,14 @@ def words(the_oracle: Oracle) -> Words:
     return Words.of(the_oracle.connection)
 
 
+_NEWER = frozenset({"windows: frame of groups"})
+
+
 @pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("select", SELECTS, ids=str)
 def test_written(select: Select, mode: Mode, the_oracle: Oracle, the_driver: Driver) -> None:
+    if str(select) in _NEWER and version("sqlglot").startswith("28."):
+        pytest.skip("the parser cannot: sqlglot 28 does not read this")
     values = select.values(the_oracle.connection)
     expected = the_oracle.ask(select.oracle, values, extended=select.extended)
     found = the_driver.ask(mode, _place(str(select), mode), select.sql, values)

@@ -36,7 +36,7 @@ def parse_change(text: str) -> tuple[exp.Expression, Written]:
 
 
 def _read(text: str) -> tuple[exp.Expression, Written]:
-    tokens = one_statement(text, tokenize(text))
+    tokens = list(_count_first(one_statement(text, tokenize(text))))
     written: Written = []
     tree = _parse(text, list(_mark_parameters(tokens, written)))
     _place_parameters(text, tree, written)
@@ -62,6 +62,15 @@ def one_statement(text: str, tokens: list[Token]) -> list[Token]:
     if more is not None:
         raise two_statements(text, more.start)
     return kept[:end]
+
+
+def _count_first(tokens: list[Token]) -> Iterator[Token]:
+    """The tokens, with the 1 that ``FETCH FIRST ROW`` leaves out: sqlglot 28 needs it."""
+    words = [token.text.upper() for token in tokens]
+    for at, token in enumerate(tokens):
+        if words[at] in ("ROW", "ROWS") and words[max(0, at - 2) : at] in (["FETCH", "FIRST"], ["FETCH", "NEXT"]):
+            yield Token(TokenType.NUMBER, "1", token.line, token.col, token.start, token.start)
+        yield token
 
 
 def _mark_parameters(tokens: list[Token], written: Written) -> Iterator[Token]:

@@ -155,6 +155,12 @@ IMPOSSIBLE: tuple[Impossible, ...] = (
         for place in ("contacts", *_CROWDS)
     ),
     Impossible(
+        lambda reading: not reading.gone.isdisjoint({"get_schedule", "list_channels"}),
+        _tables("schedules", "contact_channels"),
+        Outcome.ANY,
+        "the endpoint answers as it does where there is no such row",
+    ),
+    Impossible(
         lambda reading: "contact_status" in reading.gone,
         _tables("is_blocked", "is_unsubscribed"),
         Outcome.ANY,
@@ -169,8 +175,6 @@ IMPOSSIBLE: tuple[Impossible, ...] = (
     _gone({"list_surveys"}, "surveys"),
     _gone({"list_inboxes"}, "inboxes", "inbox_members"),
     _gone({"get_team"}, "team", "members"),
-    _gone({"get_schedule"}, "schedules"),
-    _gone({"list_channels"}, "contact_channels"),
     _gone({"list_contact_fields"}, "contacts", "custom_fields"),
     _gone({"get_conversation"}, "unread_users"),
     *(

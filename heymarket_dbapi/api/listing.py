@@ -86,6 +86,7 @@ class Listing:
         self._head: tuple[Key, int] | None = None  # what was at the head when it was last looked at
         self._was_still = False  # nothing came to the head since before the last count
         self._has_news = False
+        self._is_mixed = False  # rows of a walk that was given up came before those of another
         self._is_counted = not (aim.is_whole and aim.counts)
         self._steers: list[Steer] = []
         self._level: int | None = None
@@ -134,6 +135,7 @@ class Listing:
             self._steers = sorted(steers, key=lambda steer: bool(self.desk.fact(_contradicted(steer))))
         if self._level is None:
             self._level = int(self._desk.fact("level", 0))
+        self._drop_filter(read.pager)
         self._desk.filled = yield from self._phrase(read.pager)
         walker = self._walk(self._desk, self._steers[0])
         if not self._is_counted:
@@ -197,6 +199,8 @@ class Listing:
     def is_in_order(self) -> bool:
         """Whether the rows come in the order that is wanted, all that the listing has."""
         walker = self._walker
+        if self._is_mixed:
+            return False
         return walker is not None and self._passes == 1 and bool(walker.steer.ascending) == self.aim.ascending
 
     def leave(self) -> Flow[list[Record]]:
@@ -209,6 +213,7 @@ class Listing:
     def _turn(self, reason: str) -> None:
         """Go on by the next steer, or the next read; where none is left the end cannot be shown."""
         assert self._desk is not None
+        self._is_mixed = self._is_mixed or bool(self.births)
         was_overlapping = isinstance(self._walker, OverlapWalk)
         self._walker = None
         if was_overlapping:
@@ -254,6 +259,15 @@ class Listing:
             self._steers.pop(0)
             return True
         return False
+
+    def _drop_filter(self, walk: Walk) -> None:
+        """Read without the caller's filter where all prerequisites are sent, a member's name among them.
+
+        In a member's name some rows may not be shown, and only without a filter the count tells.
+        """
+        if self.aim.filled and walk.prerequisites and self._level == len(walk.prerequisites):
+            self.aim = replace(self.aim, filled=())
+            self._is_counted = not (self.aim.is_whole and self.aim.counts)
 
     def _raise_level(self, desk: Desk) -> bool:
         """Send one prerequisite more than before; whether there is one."""

@@ -7,6 +7,8 @@ nothing lies between. A crowd of rows with one time that is larger than a page i
 
 from __future__ import annotations
 
+from collections import Counter
+
 from heymarket_dbapi.api import times
 from heymarket_dbapi.api.pages import USUAL_SIZES, Desk, Entry, Page, Refused, check_order
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
@@ -57,6 +59,7 @@ class TimeWalk:
         self._last: Page | None = None
         self._digits = 0
         self._is_known = False  # the bound was seen to work
+        self._lengths: Counter[int] = Counter()  # how often pages were so long: a length that comes again is a cut
         self._was_short = False
         self._hides = False  # a short page had others behind it
 
@@ -86,6 +89,7 @@ class TimeWalk:
             self.desk.learn(f"{self.steer} bounds", True)
         if self._is_counted(page):
             self.is_done = True
+            self.desk.learn("has no gaps", not self._hides)
             return self._take_in(page)
         if not self.keys.issuperset(page.keys):
             return (yield from self._advance(page))
@@ -163,6 +167,7 @@ class TimeWalk:
         self.pages += 1
         self._hides = self._hides or self._was_short
         self._was_short = len(page) < self.desk.largest
+        self._lengths[len(page)] += 1
         if self.stop is not None and page.ticks and (page.ticks[-1] - self.stop) * self._sign < 0:
             self.is_done = True
         return self._take_in(page)
@@ -187,7 +192,7 @@ class TimeWalk:
             crowd = yield from self._crowd(page)
             if not self.keys.issuperset(crowd.keys):
                 return (yield from self._advance(crowd))
-        elif self.desk.table.counter is None and self.desk.walk.takes_pages and not self.desk.fact("has no gaps"):
+        elif self.proof.count is None and self.desk.walk.takes_pages and not self.desk.fact("has no gaps"):
             behind = yield from self._look_behind()
             if behind is not None:
                 return (yield from self._advance(behind))
@@ -254,7 +259,8 @@ class TimeWalk:
             is_whole = yield from self._number(taken, moment)
             if self.has_counted_pages and self.proof.count is None:
                 yield from self._number_again(taken, moment)
-        if not is_whole and len(page) in USUAL_SIZES:
+        is_cut = len(page) in USUAL_SIZES or self._lengths[len(page)] > 1
+        if not is_whole and is_cut:
             raise Contradiction("more rows share one time than a page holds")
         ordered = sorted(taken.values(), key=lambda entry: entry[2], reverse=not self.steer.ascending)
         return Page.of(ordered, self._digits)

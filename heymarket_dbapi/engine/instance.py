@@ -39,6 +39,8 @@ _SHUT = (
     "SET GLOBAL TimeZone = 'UTC'",
     "SET GLOBAL allow_extension_repositories = 'forbidden'",
     _IN_MEMORY_ONLY,
+    # It loses a LIMIT behind an outer join (DuckDB 2.0.1).
+    "SET GLOBAL disabled_optimizers = 'statistics_propagation'",
     "SET GLOBAL lock_configuration = true",
 )
 MEMORY = ":memory:"

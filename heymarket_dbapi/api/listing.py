@@ -287,6 +287,9 @@ class Listing:
             # It was not meant to be read to its end; now that it is, the count tells whether it is the end.
             self._note((yield from count(self.table, self.exchange)))
         yield from self._compare_count(walker)
+        if isinstance(walker, PageWalk) and walker.is_guessed and len(walker.keys) < len(self.births):
+            # A walk that was given up saw rows that this one does not reach.
+            self.proof.fail(Obligation.END)
         if not self.proof.failed or self.aim.is_part or self._passes >= _MOST_PASSES:
             self.is_done = True
         else:

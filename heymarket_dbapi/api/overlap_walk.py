@@ -16,6 +16,9 @@ from heymarket_dbapi.api.records import Key
 from heymarket_dbapi.catalog.spec import ByPage
 from heymarket_dbapi.effects import Flow
 
+# The first page is known again by a row that stood among its first ones.
+_HEAD = 3
+
 # So many pages without a new row are walked through where the server hides rows.
 _MOST_DRY = 3
 
@@ -129,8 +132,12 @@ class OverlapWalk:
 
     def _is_first_again(self, page: Page, first: Page) -> bool:
         """Whether the page is the first one, though a row may have moved: it does not begin at the last row read."""
-        shared = len(set(page.keys) & set(first.keys))
-        return len(page) > 0 and page.keys[0] != self._keys[-1] and 2 * shared > len(page)
+        if not len(page) or page.keys[0] == self._keys[-1]:
+            return False
+        if page.keys[0] in first.keys[:_HEAD]:
+            return True
+        # Rows that came to the head hide it; once pages count from one more, overlapping far is no sign.
+        return not self._base and 2 * len(set(page.keys) & set(first.keys)) > len(page)
 
     def _unmet(self, first: Page) -> Flow[Page | None]:
         """The last row did not come again: it moved, or the server hides rows and leaves their places empty."""

@@ -50,6 +50,7 @@ class PageWalk:
         self._waiting: list[Page] = []
         self._is_short = False  # the last page held fewer rows than it could
         self._hides = False  # a short page had others behind it
+        self.is_guessed = False  # the first page is taken for all, since nothing leads on
         self._is_last = False  # the page that was just read holds all that is left
 
     def next(self) -> Flow[Page | None]:
@@ -59,7 +60,7 @@ class PageWalk:
         if self._first is None:
             return (yield from self._begin())
         page = yield from self._following()
-        if self.pages == 1 and len(page) and page.keys == self._first.keys:
+        if self.pages == 1 and len(page) and page.keys[0] == self._first.keys[0]:
             page = yield from self._shift()
         if self.is_done:
             return None
@@ -135,7 +136,7 @@ class PageWalk:
         if not self._base:
             self._base = 1
             page = yield from self._following()
-            if page.keys != self._first.keys:
+            if not len(page) or page.keys[0] != self._first.keys[0]:
                 self.desk.learn("first page", self._base)
                 return page
         self.desk.forget()
@@ -155,7 +156,7 @@ class PageWalk:
             size = len(page)
         if not self._is_short and not self.desk.walk.whole_below:
             raise Contradiction(f"{self.steer.parameter} is not heeded")
-        self.is_done = True
+        self.is_done = self.is_guessed = True
         return first
 
     def _take(self, page: Page) -> Page:

@@ -25,7 +25,7 @@ from heymarket_dbapi.errors import OperationalError
 if TYPE_CHECKING:
     import pyarrow
 
-# No link to media that could not be fetched in so many attempts is tried further.
+# A link that answers so is gone for good: its media reads as NULL.
 _GONE_MEDIA = frozenset({403, 404, 410})
 
 
@@ -93,14 +93,7 @@ def _record(column: Column, hydration: Hydrate, given: tuple[Any, ...], wish: Wi
     found = reading.records(Read("extended", hydration.endpoint, Single()), answer)
     if not found:
         return None
-    return reader(column)(getter(_flat(wish.table), column, {})(Row(found[0])))
-
-
-def _flat(table: Table) -> Table:
-    """The table as if its rows were whole records, as the reply to a single call is."""
-    from dataclasses import replace
-
-    return replace(table, explode=None) if table.explode and table.reads else table
+    return reader(column)(getter(wish.table, column, {})(Row(found[0])))
 
 
 def _media(column: Column, hydration: Hydrate, given: tuple[Any, ...], wish: Wish, exchange: Exchange) -> Flow[Any]:

@@ -275,7 +275,6 @@ class Read:
     """One way to get rows: an endpoint, the conjuncts it can take, how it goes on, what its replies lack.
 
     ``rows``: the path of the array (or object) of records in the reply. ``body``: what every request's body holds.
-    ``completes``: for a read that only adds columns to rows read otherwise, the column by which they are matched.
     """
 
     name: str

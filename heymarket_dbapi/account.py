@@ -12,9 +12,14 @@ from dataclasses import dataclass, field
 
 from heymarket_dbapi.api.exchange import Kept
 from heymarket_dbapi.api.facts import Facts
+from heymarket_dbapi.api.fields import FIELDS
+from heymarket_dbapi.catalog.custom_fields import CUSTOM_FIELDS
+from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.engine import MEMORY, Engine
 from heymarket_dbapi.engine import close_all as close_engines
 from heymarket_dbapi.options import Settings
+from heymarket_dbapi.plan.experience import Experience
+from heymarket_dbapi.plan.statistics import rows_fact
 from heymarket_dbapi.wire import close_all as close_wires
 
 Key = tuple[object, ...]
@@ -29,6 +34,7 @@ class Account:
     kept: Kept | None
     memory_limit: str | None
     local: str = MEMORY
+    experience: Experience = field(default_factory=Experience)
     _engine: Engine | None = field(default=None, repr=False)
 
     @property
@@ -72,6 +78,20 @@ def forget_metadata(account: Account) -> None:
         same = [other for other in _accounts.values() if other.key == account.key]
     for other in same:
         other.facts.forget()
+        other.experience.forget()
+
+
+def note_writes(account: Account, table: Table) -> None:
+    """Drop what a write of a table's rows has made old, for every connection of this process."""
+    with _lock:
+        same = [other for other in _accounts.values() if other.key == account.key]
+    for other in same:
+        if other.kept is not None:
+            other.kept.clear()
+        other.experience.forget()
+        other.facts.forget(rows_fact(table))
+        if table.name == CUSTOM_FIELDS.name:
+            other.facts.forget(FIELDS)
 
 
 def close_all() -> None:

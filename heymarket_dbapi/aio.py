@@ -245,6 +245,7 @@ def connect(
     tls: bool | None = None,
     acting_member: int | str | None = None,
     suppress_extended_requests: bool | None = None,
+    pushdown: bool | None = None,
     metadata_cache_ttl: float | str | None = None,
     metadata_cache: str | None = None,
     read_only: bool | None = None,

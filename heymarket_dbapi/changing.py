@@ -12,13 +12,15 @@ from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.engine import ResultColumn, TransactionBench
 from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
 from heymarket_dbapi.frames import joined
-from heymarket_dbapi.local.definitions import quoted
-from heymarket_dbapi.local.desk import Moved
+from heymarket_dbapi.local.definitions import Key, Kind, engine_type, quoted
+from heymarket_dbapi.local.desk import Desk, Moved
+from heymarket_dbapi.local.marks import Marks
 from heymarket_dbapi.local.tables import fitting
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.outcome import Outcome, Rows, Stored
 from heymarket_dbapi.selecting import (
     Ground,
+    describe_query,
     given_rows,
     is_live,
     known_now,
@@ -30,9 +32,9 @@ from heymarket_dbapi.selecting import (
     prepare,
     select_stored,
 )
-from heymarket_dbapi.sql.change import NUMBER, ROW, Change
+from heymarket_dbapi.sql.change import NUMBER, OTHER, ROW, Change
 from heymarket_dbapi.sql.kind import StatementKind
-from heymarket_dbapi.sql.names import LocalTable, Names
+from heymarket_dbapi.sql.names import LocalColumn, LocalTable, Names
 from heymarket_dbapi.sql.parse import Parsed
 from heymarket_dbapi.sql.query import Query
 from heymarket_dbapi.sql.resolve import resolve
@@ -90,7 +92,8 @@ def change_once(parsed: Parsed, parameters: Parameters, context: Context) -> Flo
 def carry_out(planned: Change, parameters: Parameters, context: Context, ground: Ground) -> Flow[Outcome]:
     """The outcome of a change that was taken apart."""
     names = known_now(context, ground).names
-    returning = _returning(planned, names, parameters, context)
+    others = yield from other_columns(planned, parameters, context, ground)
+    returning = _returning(planned, others, names, parameters, context)
     incoming = None
     if planned.source is not None:
         incoming = yield from incoming_rows(planned.source, parameters, context, ground)
@@ -100,49 +103,148 @@ def carry_out(planned: Change, parameters: Parameters, context: Context, ground:
         case StatementKind.INSERT:
             sql, more = _insert(planned, incoming, relation, names, parameters, context)
         case StatementKind.UPDATE:
-            sql, more = _update(planned, incoming, relation), {}
+            sql, more = _update(planned, _settling(planned, incoming), relation), {}
         case _:
-            sql, more = _delete(planned, incoming), {}
+            sql, more = _delete(planned, _settling(planned, incoming)), {}
     values = {**(incoming.parameters if incoming is not None else {}), **more}
-    # Sets that meet one row each change it, so that each counts.
-    counted = incoming if planned.is_many and planned.kind is StatementKind.UPDATE else None
-    return (yield from _write(sql, values, incoming, returning, context, ground, counted))
-
-
-def _write(
-    sql: str,
-    values: Mapping[str, object],
-    incoming: Incoming | None,
-    returning: Returning | None,
-    context: Context,
-    ground: Ground,
-    counted: Incoming | None,
-) -> Flow[Outcome]:
+    work = _Work(planned, relation, sql, values, incoming, returning)
     desk, notices = context.desk, context.exchange.notices
-
-    def work() -> Outcome:
-        load(incoming.loaded if incoming is not None else {}, desk.bench)
-        if returning is None:
-            count = None if counted is None else _count(counted, desk.bench)
-            changed = desk.bench.change(sql, values)
-            return Outcome(rowcount=changed if count is None else count, notices=notices)
-        touched = desk.bench.changed(f"{sql} RETURNING *", values)
-        load(dict.fromkeys(returning.relations, touched), desk.bench)
-        columns, table = desk.bench.answer(returning.query.residual, returning.query.parameters)
-        return _outcome(named(columns, returning.query), table, touched.num_rows, notices)
-
-    outcome: Outcome = yield from perform(work, replace(ground, is_part=False), context, is_change=True)
+    outcome: Outcome = yield from perform(
+        lambda: work.run(desk, notices), replace(ground, is_part=False), context, is_change=True
+    )
     return outcome
 
 
-def _count(incoming: Incoming, bench: TransactionBench) -> int:
-    table = bench.compute(f"SELECT count(*) AS n FROM {incoming.text}", incoming.parameters)
-    return int(table.column("n")[0].as_py())
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A change as the engine carries it out, and as the transaction notes it."""
+
+    planned: Change
+    relation: Relation
+    sql: str
+    values: Mapping[str, object]
+    incoming: Incoming | None
+    returning: Returning | None
+
+    def run(self, desk: Desk, notices: list[str]) -> Outcome:
+        """The outcome, within the transaction."""
+        bench = desk.bench
+        load(self.incoming.loaded if self.incoming is not None else {}, bench)
+        if self.planned.others:
+            bench.load(_SETTLED, self._settled(bench))
+        met = self._met(bench) if self.planned.kind is StatementKind.UPDATE else []
+        touched = bench.compute(self._with_others(), {}) if self.planned.others else None
+        count, gone, rows = self._change(bench)
+        self._note(desk.marks, met, gone)
+        if self.planned.is_many and self.planned.kind is StatementKind.UPDATE:
+            # Sets that meet one row each change it, so that each counts.
+            count = len(met)
+        if self.returning is None:
+            return Outcome(rowcount=count, notices=notices)
+        shown = rows if touched is None else touched
+        assert shown is not None
+        load({_TOUCHED: shown}, bench)
+        columns, table = bench.answer(self._returned(self.returning), self.returning.query.parameters)
+        return _outcome(named(columns, self.returning.query), table, count, notices)
+
+    def _change(self, bench: TransactionBench) -> tuple[int, list[int], pyarrow.Table | None]:
+        """How many rows were touched, the numbers of those that are gone, and the rows where they are returned."""
+        if self.planned.kind is StatementKind.DELETE:
+            number = quoted(ROW)
+            rows = bench.changed(f"{self.sql} RETURNING *, rowid AS {number}", self.values)
+            last = rows.num_columns - 1
+            return rows.num_rows, _numbers(rows, last), rows.remove_column(last)
+        if self.returning is None or self.planned.others:
+            return bench.change(self.sql, self.values), [], None
+        rows = bench.changed(f"{self.sql} RETURNING *", self.values)
+        return rows.num_rows, [], rows
+
+    def _returned(self, returning: Returning) -> str:
+        """The query of RETURNING over the rows that were touched, with the types that were lost on their way here."""
+        casts = [
+            f"CAST({quoted(one.name)} AS {engine_type(one.data_type)}) AS {quoted(one.name)}"
+            for one in self.relation.attributes
+            if any(lost in one.data_type for lost in _LOST_IN_ARROW)
+        ]
+        changed = f" REPLACE ({', '.join(casts)})" if casts else ""
+        typed = f"SELECT *{changed} FROM {quoted(_TOUCHED)}"
+        named = ", ".join(f"{quoted(name)} AS ({typed})" for name in returning.relations)
+        return f"WITH {named} SELECT * FROM ({returning.query.residual})" if named else returning.query.residual
+
+    def _note(self, marks: Marks, met: list[int], gone: list[int]) -> None:
+        key: Key = (Kind.RELATION, self.relation.schema, self.relation.name)
+        marks.written.add(key)
+        if met:
+            marks.update(key, met)
+        elif self.planned.conflict is not None and self.planned.conflict.assigned:
+            marks.update(key, None)
+        if gone:
+            marks.delete(key, gone)
+
+    def _met(self, bench: TransactionBench) -> list[int]:
+        """The engine's numbers of the rows that an UPDATE meets."""
+        assert self.incoming is not None
+        text = _SETTLED_TEXT if self.planned.others else self.incoming.text
+        parameters = {} if self.planned.others else self.incoming.parameters
+        table = bench.compute(f"SELECT {quoted(ROW)} FROM {text} AS incoming({quoted(ROW)})", parameters)
+        return _numbers(table, 0)
+
+    def _settled(self, bench: TransactionBench) -> pyarrow.Table:
+        """What the change's query gives, once for each row that is met: it is used twice."""
+        assert self.incoming is not None
+        once = f"row_number() OVER (PARTITION BY {quoted(ROW)}) = 1"
+        text = f"SELECT * FROM {self.incoming.text} AS incoming({quoted(ROW)}) QUALIFY {once}"
+        _, table = bench.answer(text, self.incoming.parameters)
+        return table.rename_columns([f"c{at}" for at in range(table.num_columns)])
+
+    def _with_others(self) -> str:
+        """The rows that are met as they will be, beside the other relations' columns that RETURNING names."""
+        columns = self.planned.columns
+        types = {one.name: engine_type(one.data_type) for one in self.relation.attributes}
+        new = [
+            f"CAST({fitting(self.relation, name, f'met.c{at}')} AS {types[name]}) AS {quoted(name)}"
+            for at, name in enumerate(columns, 1)
+        ]
+        changed = f" REPLACE ({', '.join(new)})" if new else ""
+        first = len(columns) + 1
+        others = [f"met.c{first + at} AS {quoted(f'{OTHER} {at}')}" for at in range(self.planned.others)]
+        return (
+            f"SELECT own.*{changed}, {', '.join(others)}"
+            f" FROM {self.planned.target.place} AS own JOIN {_SETTLED_TEXT} AS met ON own.rowid = met.c0"
+        )
+
+
+_SETTLED = "incoming rows"
+_TOUCHED = "touched rows"
+_LOST_IN_ARROW = ("UUID", "HUGEINT", "BIT", "JSON", "TIME WITH TIME ZONE")
+_SETTLED_TEXT = quoted(_SETTLED)
 
 
 def _outcome(columns: tuple[ResultColumn, ...], table: pyarrow.Table, rowcount: int, notices: list[str]) -> Outcome:
     named = table.rename_columns([column.name for column in columns])
     return Outcome(columns, Stored(named), rowcount=rowcount, notices=notices)
+
+
+def _numbers(table: pyarrow.Table, place: int) -> list[int]:
+    found: list[Any] = table.column(place).to_pylist()
+    return found
+
+
+def _settling(planned: Change, incoming: Incoming | None) -> Incoming | None:
+    """The rows that come in as the change reads them: settled before, where RETURNING needs them too."""
+    return replace(incoming, text=_SETTLED_TEXT) if incoming is not None and planned.others else incoming
+
+
+def other_columns(
+    planned: Change, parameters: Parameters, context: Context, ground: Ground
+) -> Flow[tuple[LocalColumn, ...]]:
+    """The other relations' columns that RETURNING names, with their types."""
+    if not planned.others or planned.source is None:
+        return ()
+    query, known = yield from prepare(planned.source, parameters, context, ground)
+    columns = yield from describe_query(query, known, ground, context)
+    last = columns[-planned.others :]
+    return tuple(LocalColumn(f"{OTHER} {at}", column.type_name) for at, column in enumerate(last))
 
 
 # The rows that come in ------------------------------------------------------------------------------------------------
@@ -157,7 +259,7 @@ def incoming_rows(parsed: Parsed, parameters: Parameters, context: Context, grou
         given = given_rows(query, ground)
         outcome = yield from flow if flow is not None else open_query(query, known, context, given)
         assert outcome.rows is not None and outcome.columns is not None
-        table = yield from _all(outcome.rows)
+        table = yield from all_rows(outcome.rows)
         return Incoming('"incoming rows"', table.num_columns, {}, {"incoming rows": table})
     loaded = yield from own_rows(query, known, ground, context)
     text = query.residual
@@ -169,7 +271,7 @@ def incoming_rows(parsed: Parsed, parameters: Parameters, context: Context, grou
     return Incoming(f"({text})", len(query.names), query.parameters, loaded)
 
 
-def _all(rows: Rows) -> Flow[pyarrow.Table]:
+def all_rows(rows: Rows) -> Flow[pyarrow.Table]:
     """All rows, read to the end."""
     try:
         empty = yield from rows.empty()
@@ -210,6 +312,7 @@ def _update(planned: Change, incoming: Incoming | None, relation: Relation) -> s
     assert incoming is not None
     given = [f"c{at}" for at in range(len(planned.columns))]
     order = f" ORDER BY {NUMBER} DESC" if planned.is_many else ""
+    # The columns that only RETURNING wants come after these.
     cells = ", ".join((quoted(ROW), *given, *([NUMBER] if order else [])))
     rows = f"{incoming.text} AS incoming({cells})"
     if planned.is_joined:
@@ -271,11 +374,13 @@ def _is_key(relation: Relation, columns: Sequence[str]) -> bool:
 _KEYS = (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE)
 
 
-def _returning(planned: Change, names: Names, parameters: Parameters, context: Context) -> Returning | None:
+def _returning(
+    planned: Change, more: tuple[LocalColumn, ...], names: Names, parameters: Parameters, context: Context
+) -> Returning | None:
     """RETURNING as a query over a relation that is to hold the rows that were touched."""
     if planned.returning is None:
         return None
-    copy = LocalTable(planned.target.schema, planned.target.name, planned.target.columns, is_stored=False)
+    copy = LocalTable(planned.target.schema, planned.target.name, (*planned.target.columns, *more), is_stored=False)
     query = resolve(planned.returning, names.with_local([copy]), parameters, context.moment, context.settings.timezone)
     others = [one for one in query.relations if (one.schema, one.table) != (copy.schema, copy.name)]
     if others or query.hydrations:

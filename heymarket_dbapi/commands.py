@@ -1,79 +1,43 @@
-"""Statements that are no query: CALL, SET, RESET, SHOW, DESCRIBE, transactions, and what is not there yet."""
+"""Statements that are no query: SET, RESET, SHOW, DESCRIBE, transactions, and what is not there yet."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from heymarket_dbapi.account import forget_metadata
-from heymarket_dbapi.catalog.local import Procedure
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.engine import ResultColumn, arrow_type
 from heymarket_dbapi.errors import InterfaceError, NotSupportedError, ProgrammingError
+from heymarket_dbapi.options import Settings
 from heymarket_dbapi.outcome import Outcome, Stored
+from heymarket_dbapi.plan.analyze import ANALYZED, AnalyzedPlan
 from heymarket_dbapi.plan.explain import COLUMNS, QueryPlan
-from heymarket_dbapi.sql.kind import StatementKind, statement_kind
+from heymarket_dbapi.sql.kind import CHANGES, StatementKind, statement_kind
 from heymarket_dbapi.sql.names import DEFAULT_SCHEMA, nearest
 from heymarket_dbapi.sql.parse import Parsed
 
 # What SET heymarket.NAME may change; read_only only to true, since it protects.
 CHANGEABLE = (
-    *("max_calls", "timeout", "max_affected_rows", "incomplete", "timezone", "suppress_extended_requests"),
+    *("max_calls", "timeout", "max_affected_rows", "incomplete", "timezone"),
+    *("suppress_extended_requests", "pushdown"),
     "read_only",
 )
 _PLAN_TYPES = {
-    **dict.fromkeys(("step", "rows", "calls"), DataType.BIGINT),
-    "seconds": DataType.DOUBLE,
+    **dict.fromkeys(("step", "rows", "calls", "actual_rows", "actual_calls"), DataType.BIGINT),
+    **dict.fromkeys(("seconds", "actual_ms"), DataType.DOUBLE),
     "exact": DataType.BOOLEAN,
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CallableProcedure:
-    """A procedure of ``CALL``: how many arguments it takes, and the flow that carries it out."""
-
-    name: str
-    arguments: str
-    doc: str
-    arity: int
-    run: Callable[[Context, Sequence[object]], Flow[Outcome]]
-
-
-def _refresh_metadata(context: Context, arguments: Sequence[object]) -> Flow[Outcome]:
-    forget_metadata(context.account)
-    context.exchange.forget("/v1/contact-fields")
-    if context.exchange.kept is not None:
-        context.exchange.kept.clear()
-    yield from ()
-    return Outcome()
-
-
-PROCEDURES = (
-    CallableProcedure(
-        "refresh_metadata",
-        "",
-        "Forget what was learned about the account: custom fields, page sizes and the like.",
-        0,
-        _refresh_metadata,
-    ),
-)
-
-
-# The procedures as sys.procedures lists them.
-LISTED = tuple(Procedure(procedure.name, procedure.arguments, procedure.doc) for procedure in PROCEDURES)
-
-
 def run(parsed: Parsed, parameters: Any, context: Context) -> Flow[Outcome]:
     """The outcome of a statement that is no query."""
-    values = _values(parsed, parameters)
-    text = _COMMENT.sub(lambda found: found["kept"] or " ", parsed.text).strip().rstrip(";").rstrip()
+    values = given_values(parsed, parameters)
+    text = plain_text(parsed)
     match parsed.kind:
-        case StatementKind.CALL:
-            return (yield from _call(text, values, context))
         case StatementKind.SET:
             return _set(text, values, context)
         case StatementKind.RESET:
@@ -93,7 +57,6 @@ def run(parsed: Parsed, parameters: Any, context: Context) -> Flow[Outcome]:
 # Texts ---------------------------------------------------------------------------------------------------------------
 
 _COMMENT = re.compile(r"(?P<kept>'(?:''|[^'])*'|\"(?:\"\"|[^\"])*\")|--[^\n]*|/\*.*?\*/", re.DOTALL)
-_CALL = re.compile(r"call\s+(?P<name>[\w.]+)\s*(?:\((?P<arguments>.*)\))?", re.IGNORECASE | re.DOTALL)
 _SET = re.compile(
     r"set\s+(?:session\s+|local\s+)?(?P<name>time\s+zone(?=\s)|[\w.]+)\s*(?:=|\bto\b|(?<=zone))\s*(?P<value>.+)",
     re.IGNORECASE | re.DOTALL,
@@ -108,27 +71,18 @@ _EXPLAIN = re.compile(
 )
 
 
-def _values(parsed: Parsed, parameters: Any) -> dict[str, object]:
+def plain_text(parsed: Parsed) -> str:
+    """The statement without comments and the semicolon at its end."""
+    return _COMMENT.sub(lambda found: found["kept"] or " ", parsed.text).strip().rstrip(";").rstrip()
+
+
+def given_values(parsed: Parsed, parameters: Any) -> dict[str, object]:
     """The value of each parameter, by the way it is written or, for ``?``, by its number."""
     if not parsed.parameters and not parameters:
         return {}
     from heymarket_dbapi.sql.parameters import match_parameters
 
     return match_parameters(parsed, parameters)
-
-
-def _call(text: str, values: dict[str, object], context: Context) -> Flow[Outcome]:
-    match = _CALL.fullmatch(text)
-    if match is None:
-        raise ProgrammingError("CALL is written CALL name(argument, …)")
-    name = match["name"].lower()
-    procedure = next((p for p in PROCEDURES if p.name == name), None)
-    if procedure is None:
-        raise ProgrammingError(f"there is no procedure {name!r}{nearest(name, [p.name for p in PROCEDURES])}")
-    written = [part for part in (match["arguments"] or "").split(",") if part.strip()]
-    if len(written) != procedure.arity:
-        raise ProgrammingError(f"{name} takes {procedure.arity} arguments, {len(written)} are given")
-    return (yield from procedure.run(context, list(values.values())))
 
 
 def _option(written: str) -> str:
@@ -154,13 +108,30 @@ def _set(text: str, values: dict[str, object], context: Context) -> Outcome:
         (value,) = values.values()
     elif match["value"][0] == match["value"][-1] == "'" != match["value"]:
         value = match["value"][1:-1].replace("''", "'")
-    if name == "read_only" and str(value).lower() not in ("true", "on", "1"):
-        raise NotSupportedError("read_only protects: it can be set to true, and only connect sets it to false")
+    _check_protection(name, value)
     try:
         context.set_option(name, value)
     except InterfaceError as error:
         raise ProgrammingError(error.message) from None
     return Outcome()
+
+
+def _check_protection(name: str, value: object) -> None:
+    if name == "read_only" and str(value).lower() not in ("true", "on", "1"):
+        raise NotSupportedError("read_only protects: it can be set to true, and only connect sets it to false")
+
+
+def with_options(settings: Settings, options: Mapping[str, object]) -> Settings:
+    """The settings of one statement for which these options were changed, as SET would change them."""
+    for name, value in options.items():
+        if name not in CHANGEABLE:
+            raise ProgrammingError(
+                f"{name} cannot be changed for a statement{nearest(name, CHANGEABLE)}; give it to connect"
+            )
+        if name != "read_only" or not settings.read_only:
+            _check_protection(name, value)
+            settings = settings.changed(name, value)
+    return settings
 
 
 def _reset(text: str, context: Context) -> Outcome:
@@ -231,29 +202,45 @@ def _describe(text: str, context: Context) -> Flow[Outcome]:
     return table_outcome(("column_name", "column_type", "null", "comment"), rows)
 
 
-def explained(parsed: Parsed) -> tuple[str, bool]:
-    """The statement that EXPLAIN speaks of, and whether its plan is wanted as JSON."""
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The statement that EXPLAIN speaks of, whether it is to be carried out, and whether JSON is wanted."""
+
+    text: str
+    is_analyzed: bool
+    is_json: bool
+
+
+def explained(parsed: Parsed) -> Explained:
+    """What EXPLAIN asks for."""
     match = _EXPLAIN.fullmatch(parsed.text)
     if match is None:
-        raise ProgrammingError("EXPLAIN is written EXPLAIN [(FORMAT JSON)] statement")
+        raise ProgrammingError("EXPLAIN is written EXPLAIN [ANALYZE] [(FORMAT JSON)] statement")
     options = [" ".join(option.lower().split()) for option in (match["options"] or "").split(",") if option.strip()]
-    if match["analyze"] or any(option in ("analyze", "analyze true", "analyze on") for option in options):
-        raise NotSupportedError("we have not built EXPLAIN ANALYZE yet; EXPLAIN shows the plan without running it")
     for option in options:
-        if option not in ("format json", "format text", "verbose", "analyze false", "analyze off"):
-            raise ProgrammingError(f"EXPLAIN has no option {option!r}; write EXPLAIN [(FORMAT JSON)] statement")
+        if option not in _PLAN_OPTIONS:
+            raise ProgrammingError(
+                f"EXPLAIN has no option {option!r}; write EXPLAIN [ANALYZE] [(FORMAT JSON)] statement"
+            )
     kind = statement_kind(match["inner"])
-    if kind is not StatementKind.QUERY:
-        raise NotSupportedError(f"we have not built EXPLAIN of {kind.name} yet: this version explains a SELECT")
+    is_analyzed = bool(match["analyze"]) or any(option in _ANALYZE for option in options)
+    if kind is not StatementKind.QUERY and (is_analyzed or kind not in CHANGES):
+        what = f"EXPLAIN{' ANALYZE' if is_analyzed else ''} of {kind.name}"
+        raise NotSupportedError(f"we have not built {what}: EXPLAIN takes SELECT, INSERT, UPDATE and DELETE")
     # What stands before is blanked, so that places in the text stay true.
-    return re.sub(r"[^\n]", " ", parsed.text[: match.start("inner")]) + match["inner"], "format json" in options
+    blanked = re.sub(r"[^\n]", " ", parsed.text[: match.start("inner")])
+    return Explained(blanked + match["inner"], is_analyzed, "format json" in options)
 
 
-def plan_outcome(plan: QueryPlan, *, is_json: bool) -> Outcome:
+_ANALYZE = ("analyze", "analyze true", "analyze on")
+_PLAN_OPTIONS = (*_ANALYZE, "format json", "format text", "verbose", "analyze false", "analyze off")
+
+
+def plan_outcome(plan: QueryPlan | AnalyzedPlan, *, is_json: bool) -> Outcome:
     """A plan as the rows of EXPLAIN."""
     if is_json:
         return table_outcome(("plan",), [(plan.to_json(),)])
-    return table_outcome(COLUMNS, plan.rows(), _PLAN_TYPES)
+    return table_outcome(ANALYZED if isinstance(plan, AnalyzedPlan) else COLUMNS, plan.rows(), _PLAN_TYPES)
 
 
 def table_outcome(

@@ -38,6 +38,7 @@ class CursorState:
         self.session = session
         self.is_closed = False
         self.messages: list[Message] = []
+        self.options: Mapping[str, object] = {}
         self._arraysize = 1
         self._task: Task | None = None
         self._tables: deque[pyarrow.Table] = deque()  # arrived, and not looked at
@@ -121,7 +122,7 @@ class CursorState:
         """Drop the last result and begin a new statement."""
         self.prepare()
         self._drop()
-        self._task = self.session.begin(text)
+        self._task = self.session.begin(text, self.options)
         return self._task
 
     def begin_many(self, text: object, parameter_sets: Any) -> list[ParameterSet]:

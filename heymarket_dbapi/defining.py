@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,8 +13,8 @@ from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.engine import ResultColumn
 from heymarket_dbapi.errors import ProgrammingError
-from heymarket_dbapi.local.altering import alter_table, comment_on, make_index, rename_object
-from heymarket_dbapi.local.definitions import Schema, quoted
+from heymarket_dbapi.local.altering import alter_table, comment_on, make_index, move_object, rename_object
+from heymarket_dbapi.local.definitions import Key, Schema, key_of, quoted
 from heymarket_dbapi.local.desk import Moved
 from heymarket_dbapi.local.draft import Draft
 from heymarket_dbapi.local.dropping import drop
@@ -33,6 +34,7 @@ from heymarket_dbapi.sql.definitions import (
     CreateView,
     Definition,
     Drop,
+    MoveObject,
     Name,
     RenameObject,
     Truncate,
@@ -69,6 +71,8 @@ def _define(wanted: Definition, parameters: Parameters, context: Context, ground
             return (yield from _create_table_as(draft, wanted, parameters, context, ground))
         case CreateView():
             yield from _create_view(draft, wanted, context, ground)
+        case Truncate():
+            return (yield from _carry_out(draft, context, ground, _truncate(draft, wanted)))
         case _:
             _plan(draft, wanted)
     return (yield from _carry_out(draft, context, ground))
@@ -96,13 +100,13 @@ def _plan(draft: Draft, wanted: Definition) -> None:
             alter_table(draft, wanted)
         case RenameObject():
             rename_object(draft, wanted)
+        case MoveObject():
+            move_object(draft, wanted)
         case Comment():
             comment_on(draft, wanted)
-        case Truncate():
-            _truncate(draft, wanted)
 
 
-def _carry_out(draft: Draft, context: Context, ground: Ground) -> Flow[Outcome]:
+def _carry_out(draft: Draft, context: Context, ground: Ground, emptied: Iterable[Key] = ()) -> Flow[Outcome]:
     if not draft.statements and not draft.changes:
         return Outcome()
     desk = context.desk
@@ -111,6 +115,9 @@ def _carry_out(draft: Draft, context: Context, ground: Ground) -> Flow[Outcome]:
         for statement in draft.statements:
             desk.bench.change(statement)
         desk.define(draft.changes)
+        desk.marks.reshaped |= draft.reshaped
+        for key in emptied:
+            desk.marks.delete(key, None)
 
     yield from perform(work, replace(ground, is_part=False), context, is_change=True)
     return Outcome()
@@ -126,9 +133,11 @@ def _create_schema(draft: Draft, wanted: CreateSchema) -> None:
     draft.put(Schema(wanted.name))
 
 
-def _truncate(draft: Draft, wanted: Truncate) -> None:
-    for name in wanted.names:
-        draft.run(f"TRUNCATE {draft.now.place(draft.table(name, 'TRUNCATE'))}")
+def _truncate(draft: Draft, wanted: Truncate) -> list[Key]:
+    tables = [draft.table(name, "TRUNCATE") for name in wanted.names]
+    for table in tables:
+        draft.run(f"TRUNCATE {draft.now.place(table)}")
+    return [key_of(table) for table in tables]
 
 
 # Queries --------------------------------------------------------------------------------------------------------------

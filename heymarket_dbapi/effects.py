@@ -132,13 +132,17 @@ class NetworkFault(Exception):
     """A request got no whole reply; raised by the wire into a flow, never out of the driver.
 
     ``was_sent`` is False only where the request provably never left this machine (connection refused, no route).
+    ``request_id`` is that of a reply which broke off after its head had come.
     """
 
-    def __init__(self, reason: str, *, was_sent: bool = True, too_large: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, was_sent: bool = True, too_large: bool = False, request_id: str | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.was_sent = was_sent
         self.too_large = too_large
+        self.request_id = request_id
 
 
 def fetch(request: Request, maximum_bytes: int | None = None) -> Flow[Reply]:
@@ -149,6 +153,8 @@ def fetch(request: Request, maximum_bytes: int | None = None) -> Flow[Reply]:
 
 def gather(flows: Sequence[Flow[Result]]) -> Flow[list[Result]]:
     """The results of several flows that run at the same time, in their order."""
+    if not flows:
+        return []
     if len(flows) == 1:
         return [(yield from flows[0])]
     results: list[Result] = yield Gather(tuple(flows))

@@ -19,7 +19,7 @@ text of a message.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 class Warning(builtins.UserWarning):
@@ -34,7 +34,8 @@ class Error(Exception):
     """The base of all errors of the driver.
 
     ``position`` is the place in the SQL as (line, column), both from 1, or None; ``request_id`` is the API's
-    ``X-Request-Id`` where a reply led to the error; ``status`` is that reply's HTTP status.
+    ``X-Request-Id`` where a reply led to the error; ``status`` is that reply's HTTP status. ``row_results`` tell what
+    came of each row of a write that failed in part.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Error(Exception):
         self.position = position
         self.request_id = request_id
         self.status = status
+        self.row_results: Sequence[object] = ()
 
     def __str__(self) -> str:
         parts = [self.message]
@@ -60,13 +62,21 @@ class Error(Exception):
         return " ".join(parts)
 
     def __reduce__(self) -> tuple[Callable[..., Error], tuple[object, ...]]:
-        return _restore, (type(self), self.message, self.position, self.request_id, self.status)
+        told = (self.message, self.position, self.request_id, self.status, tuple(self.row_results))
+        return _restore, (type(self), *told)
 
 
 def _restore(
-    kind: type[Error], message: str, position: tuple[int, int] | None, request_id: str | None, status: int | None
+    kind: type[Error],
+    message: str,
+    position: tuple[int, int] | None,
+    request_id: str | None,
+    status: int | None,
+    row_results: Sequence[object] = (),
 ) -> Error:
-    return kind(message, position=position, request_id=request_id, status=status)
+    made = kind(message, position=position, request_id=request_id, status=status)
+    made.row_results = row_results
+    return made
 
 
 class InterfaceError(Error):

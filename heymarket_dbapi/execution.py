@@ -6,91 +6,29 @@ here, so that no page is read that is not needed. A *blocking* one reads its sca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from heymarket_dbapi.api.bounded_count import count_satisfying
 from heymarket_dbapi.api.counting import count
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.hydrate import Wish, hydrate
+from heymarket_dbapi.api.jump import jump
 from heymarket_dbapi.api.records import Record
-from heymarket_dbapi.api.scan import Scan
 from heymarket_dbapi.catalog.relations import LIVE_SCHEMA
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.effects import Flow, compute, gather
 from heymarket_dbapi.engine import Workbench
-from heymarket_dbapi.errors import OperationalError
-from heymarket_dbapi.sql.query import Counting, Hydration, Link, Query, Relation
+from heymarket_dbapi.errors import DatabaseError, OperationalError
+from heymarket_dbapi.local.definitions import quoted
+from heymarket_dbapi.source import Source, groups, share_pages
+from heymarket_dbapi.sql.query import Counting, Hydration, Link, Order, Query, Relation
 
 if TYPE_CHECKING:
     import pyarrow
 
 _MOST_PAGES_AT_ONCE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A scan that waits for the values of another relation's column: the API lists the table by such values only."""
-
-    link: Link
-    begin: Callable[[tuple[object, ...]], Scan]
-
-
-@dataclass(slots=True)
-class Source:
-    """A relation of the query with its scan, and what the scan gave so far; without one, all its rows are there."""
-
-    relation: Relation
-    scan: Scan | None
-    empty: pyarrow.Table
-    batches: list[pyarrow.Table] = field(default_factory=list)
-    is_read: bool = False
-    late: Late | None = None
-
-    def step(self) -> Flow[bool]:
-        """Read one batch more; whether there was one."""
-        if self.scan is None or self.is_read:
-            self.is_read = True
-            return False
-        batch = yield from self.scan.next()
-        if batch is None:
-            self.is_read = True
-            return False
-        self.batches.append(batch)
-        return True
-
-    def read(self) -> Flow[None]:
-        """Read all that is left."""
-        while (yield from self.step()):
-            pass
-
-    @property
-    def is_in_order(self) -> bool:
-        """Whether the first rows may be enough: they come in the order in which they are wanted."""
-        return self.relation.order is not None and self.scan is not None and self.scan.access.is_in_order
-
-    @property
-    def reach(self) -> int | None:
-        """So many rows of any kind are enough, or None."""
-        return self.relation.reach if not self.relation.conjuncts else None
-
-    def rows(self) -> int:
-        """How many rows arrived."""
-        return sum(batch.num_rows for batch in self.batches)
-
-    def leave(self) -> Flow[None]:
-        """End early: what was read is enough, with the rows that came to the head meanwhile."""
-        assert self.scan is not None
-        more = yield from self.scan.leave()
-        self.is_read = True
-        if more is not None:
-            self.batches.append(more)
-
-    def arrived(self) -> pyarrow.Table:
-        """What arrived and was not computed over yet, as one table."""
-        import pyarrow
-
-        return pyarrow.concat_tables([self.empty, *self.batches])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +51,20 @@ class Execution:
         bench: Workbench,
         exchange: Exchange,
         manner: Manner,
+        keep: Callable[[Mapping[str, int]], None],
     ) -> None:
         self._query = query
+        self._keep = keep
         self._sources = {source.relation.name: source for source in sources}
         self._tables = tables
         self._bench = bench
         self._exchange = exchange
         self._manner = manner
-        exchange.keeps_pages = any(len(group) > 1 for group in _groups(sources))
-        is_late = any(source.late is not None for source in sources)
-        self._stream = self._sources[query.stream.relation] if query.stream is not None and not is_late else None
+        exchange.keeps_pages = share_pages(sources, tables)
+        origins = {source.link.relation for source in sources if source.link is not None}
+        is_streamed = query.stream is not None and query.stream.relation not in origins
+        self._stream = self._sources[query.stream.relation] if query.stream is not None and is_streamed else None
+        self._parameters = query.parameters
         self._skip = query.stream.offset if query.stream is not None else 0
         self._left = query.stream.limit if query.stream is not None else None
         self._pages = 1
@@ -136,20 +78,32 @@ class Execution:
         open_ends = self._open_ends()
         return f"incomplete: {open_ends}" if open_ends else "complete"
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of each relation were read."""
+        return {name: source.count for name, source in self._sources.items()}
+
     def begin(self) -> Flow[None]:
         """Read the first page, so that what is wrong with the credential or the request shows at once."""
         if self._query.is_empty or self._left == 0 or self._query.count is not None:
             return
-        others = [source for source in self._sources.values() if source is not self._stream]
-        for source in [*others, *([self._stream] if self._stream else [])]:
-            if source.scan is not None:
-                yield from source.step()
+        for source in [*self._others, *([self._stream] if self._stream else [])]:
+            if source.begin is not None and source.link is None:
+                yield from source.open(None)
+                if not (yield from self._jump(source)):
+                    yield from source.step()
                 return
 
     def next(self, wanted: int | None) -> Flow[pyarrow.Table | None]:
         """The next rows, or None at the end."""
         if self._is_done:
             return None
+        table = yield from self._next(wanted)
+        if self._is_done:
+            self._keep(self.counts)
+        return table
+
+    def _next(self, wanted: int | None) -> Flow[pyarrow.Table | None]:
         if self._query.is_empty or self._left == 0:
             self._is_done = True
             return (yield from self._compute()) if self._query.is_empty else None
@@ -178,28 +132,76 @@ class Execution:
         self._stream = None
         self._bench.close()
 
+    def _jump(self, source: Source) -> Flow[bool]:
+        """Read the pages of the rows behind OFFSET alone, where that is proved to be right; whether they were."""
+        skip, scan = self._query.skip, source.scan
+        if skip is None or scan is None or skip.relation != source.relation.name or skip.limit is None:
+            return False
+        if not scan.is_jumpable(skip.order):
+            return False
+        found = yield from jump(scan, skip.offset, skip.limit, self._tables, self._exchange)
+        if found is None:
+            return False
+        left_out, records = found
+        source.batches, source.is_read = [(yield from scan.take(records))], True
+        if skip.parameter is None:
+            self._skip -= left_out
+        else:
+            self._parameters = {**self._parameters, skip.parameter: skip.offset - left_out}
+        return True
+
     # Scans -----------------------------------------------------------------------------------------------------------
 
+    @property
+    def _others(self) -> list[Source]:
+        """All relations but the streamed one, in the order in which they are read."""
+        return [source for source in self._sources.values() if source is not self._stream]
+
     def _load_others(self) -> Flow[None]:
-        """Read all relations but the streamed one, and give them to the engine."""
+        """Read all relations but the streamed one, and give them to the engine: first those that wait for no other."""
         if self._are_others_loaded:
             return
-        others = [source for source in self._sources.values() if source is not self._stream]
-        ordered = [source for source in others if source.is_in_order and not self._is_hydrated_first]
-        plain = [source for source in others if source not in ordered and source.late is None]
-        yield from gather([self._read_in_turn(group) for group in _groups(plain)]) if plain else iter(())
-        for source in others:
-            if source.late is not None:
-                yield from self._read_late(source, source.late)
-        for source in others:
-            if source not in ordered:
+        waiting, done, last = self._others, set[str](), []
+        while waiting:
+            ready = [source for source in waiting if source.link is None or source.link.relation in done]
+            yield from self._open(ready)
+            ordered = [source for source in ready if source.is_in_order and not self._is_hydrated_first]
+            last += [source for source in ordered if not source.relation.is_headed]
+            plain = [source for source in ready if source not in ordered]
+            yield from gather([self._read_in_turn(group) for group in groups(plain)])
+            for source in plain:
                 self._bench.load(source.relation.name, source.arrived())
-        for source in ordered:
+            for source in ordered:
+                if source.relation.is_headed:
+                    yield from self._read_in_order(source)
+            done.update(source.relation.name for source in ready)
+            waiting = [source for source in waiting if source.relation.name not in done]
+        for source in last:
             yield from self._read_in_order(source)
-        self._check([source for source in others if source.scan is not None])
-        for source in others:
+        if self._stream is not None:
+            yield from self._open([self._stream])
+        self._check([source for source in self._others if source.scan is not None])
+        for source in self._others:
             source.batches = []
         self._are_others_loaded = True
+
+    def _open(self, sources: Sequence[Source]) -> Flow[None]:
+        """Begin scans, with the values that they wait for."""
+        values = []
+        for source in sources:
+            values.append((yield from self._values(source.link)) if source.link is not None else None)
+        yield from gather([source.open(given) for source, given in zip(sources, values, strict=True)])
+
+    def _values(self, link: Link) -> Flow[tuple[object, ...]]:
+        """The distinct values of a column, of the rows that satisfy what is said of their relation alone."""
+        predicate = self._sources[link.relation].relation.predicate
+        values = f"SELECT DISTINCT {quoted(link.other)} FROM {quoted(link.relation)}"
+        try:
+            table = yield from self._run(f"{values} WHERE {predicate}" if predicate else values)
+        except DatabaseError:
+            # A row for which a condition cannot be computed: the query itself may not come to it.
+            table = yield from self._run(values)
+        return tuple(sorted(value for value in table.column(0).to_pylist() if value is not None))
 
     @property
     def _is_hydrated_first(self) -> bool:
@@ -209,18 +211,11 @@ class Execution:
     def _read_in_turn(self, group: Sequence[Source]) -> Flow[None]:
         """Read scans that share pages one after the other, so that a page is asked for once."""
         for source in group:
-            while source.reach is None or source.rows() < source.reach:
+            while not source.is_enough:
                 if not (yield from source.step()):
                     break
             else:
                 source.is_read = True
-
-    def _read_late(self, source: Source, late: Late) -> Flow[None]:
-        """Read a relation by the values of another one's column."""
-        if source.scan is None:
-            given = self._sources[late.link.relation].arrived().column(late.link.other).to_pylist()
-            source.scan = late.begin(tuple(value for value in dict.fromkeys(given) if value is not None))
-        yield from source.read()
 
     def _read_in_order(self, source: Source) -> Flow[None]:
         """Read pages until the query has as many rows as it shows: the others come behind them."""
@@ -231,7 +226,7 @@ class Execution:
             values = [batch.column(order.column) for batch in source.batches if batch.num_rows]
             # Rows of one time alone do not show that they come in the order asked for.
             if values and source.scan.is_in_order and values[0][0] != values[-1][-1]:
-                if edge is None and (yield from self._shows(source, order.shown)):
+                if edge is None and (yield from self._has_enough(source, order)):
                     edge = values[-1][-1]
                 if edge is not None and (not order.ties or values[-1][-1] != edge):
                     yield from source.leave()
@@ -239,11 +234,17 @@ class Execution:
             yield from source.step()
         self._bench.load(source.relation.name, source.arrived())
 
-    def _shows(self, source: Source, rows: int) -> Flow[bool]:
-        """Whether the query gives so many rows over what was read so far."""
-        self._bench.load(source.relation.name, source.arrived())
+    def _has_enough(self, source: Source, order: Order) -> Flow[bool]:
+        """Whether the rows that were read are those that matter, or the query shows as many rows as it can."""
+        relation = source.relation
+        if relation.is_headed and relation.predicate is None:
+            return source.rows() >= order.limit
+        self._bench.load(relation.name, source.arrived())
+        if relation.is_headed:
+            sql = f"SELECT count(*) FROM {quoted(relation.name)} WHERE {relation.predicate}"
+            return bool((yield from self._run(sql)).column(0)[0].as_py() >= order.limit)
         sql = self._query.stage.sql if self._query.stage is not None else self._query.residual
-        return (yield from self._run(sql)).num_rows >= rows
+        return (yield from self._run(sql)).num_rows >= order.shown
 
     def _count(self, counting: Counting) -> Flow[pyarrow.Table | None]:
         """The result from the table's counter; None where it has none, or counts other rows than are wanted."""
@@ -251,12 +252,18 @@ class Execution:
 
         relation = self._query.relation(counting.relation)
         table = self._tables.get(relation.table)
-        if table is None or relation.schema != LIVE_SCHEMA or relation.conjuncts or table.counter is None:
+        if table is None or relation.schema != LIVE_SCHEMA:
             return None
-        found = yield from count(table, self._exchange)
-        if found is None:
+        rows = yield from self._counted_by_api(relation, table)
+        if rows is None:
             return None
-        return pyarrow.table([pyarrow.array([found.rows], pyarrow.int64())] * len(counting.names), list(counting.names))
+        return pyarrow.table([pyarrow.array([rows], pyarrow.int64())] * len(counting.names), list(counting.names))
+
+    def _counted_by_api(self, relation: Relation, table: Table) -> Flow[int | None]:
+        if not relation.conjuncts:
+            counted = yield from count(table, self._exchange)
+            return None if counted is None else counted.rows
+        return (yield from count_satisfying(table, relation.conjuncts, self._tables, self._exchange))
 
     def _check(self, sources: Sequence[Source]) -> None:
         """Raise, or note, where a scan could not prove that it showed all rows."""
@@ -320,7 +327,7 @@ class Execution:
         return table.rename_columns(list(query.names)) if query.names else table
 
     def _run(self, sql: str) -> Flow[pyarrow.Table]:
-        bench, parameters = self._bench, self._query.parameters
+        bench, parameters = self._bench, self._parameters
         return (yield from compute(lambda: bench.compute(sql, parameters), bench.interrupt))
 
     def _hydrate(self, hydration: Hydration) -> Flow[None]:
@@ -330,6 +337,7 @@ class Execution:
         table = self._tables[hydration.table]
         wish = Wish(
             table,
+            self._tables,
             hydration.columns,
             survivors.to_pylist(),
             _carried(table, source),
@@ -345,12 +353,3 @@ def _carried(table: Table, source: Source) -> dict[tuple[Any, ...], Record]:
     if source.scan is None or table.explode is not None:
         return {}
     return {tuple(record.get(name) for name in table.key): record for record in source.scan.records}
-
-
-def _groups(sources: Sequence[Source]) -> list[list[Source]]:
-    """The sources in groups that read pages of the same listing."""
-    groups: dict[str, list[Source]] = {}
-    for source in sources:
-        if source.scan is not None:
-            groups.setdefault(source.scan.listing, []).append(source)
-    return list(groups.values())

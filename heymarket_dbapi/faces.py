@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from heymarket_dbapi import errors
 from heymarket_dbapi.cursors import CursorState, Description
 from heymarket_dbapi.options import Settings
+from heymarket_dbapi.outcome import RowResult
 from heymarket_dbapi.session import Message, Progress, Session
 from heymarket_dbapi.wire import ApiCall
 
@@ -115,6 +116,15 @@ class CursorFace:
     # Beyond PEP 249 --------------------------------------------------------------------------------------------------
 
     @property
+    def options(self) -> Mapping[str, object]:
+        """What ``SET heymarket.NAME = value`` would change, changed for the statements of this cursor alone."""
+        return self._state.options
+
+    @options.setter
+    def options(self, value: Mapping[str, object]) -> None:
+        self._state.options = dict(value)
+
+    @property
     def plan(self) -> str:
         """What the last statement asks the API, as EXPLAIN shows it."""
         return self._state.outcome.plan
@@ -135,8 +145,8 @@ class CursorFace:
         return self._state.as_of
 
     @property
-    def row_results(self) -> Sequence[object]:
-        """What became of each row of a write."""
+    def row_results(self) -> Sequence[RowResult]:
+        """What came of each row of a write to Heymarket, whether it went well or not."""
         return self._state.outcome.row_results
 
     def cancel(self) -> None:

@@ -70,12 +70,12 @@ def _change(
     whole = over_many(planned, values)
     if whole is None:
         return None
-    table, types = yield from compute(lambda: _table(parsed, values, context))
+    table, types = yield from compute(lambda: parameter_sets_table(parsed, values, context))
     sets = LocalTable(*SETS, types, is_stored=False)
     return (yield from carry_out(whole, None, context, replace(ground, tables=(sets,), rows={SETS: table})))
 
 
-def _table(
+def parameter_sets_table(
     parsed: Parsed, values: Sequence[dict[str, object]], context: Context
 ) -> tuple[pyarrow.Table, tuple[LocalColumn, ...]]:
     """The sets as a table, and its columns as the engine knows them."""

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+import functools
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.facts import Facts
+from heymarket_dbapi.api.fields import FIELDS, HISTORY, remember, remembered
 from heymarket_dbapi.api.scan import Scan
 from heymarket_dbapi.catalog import LOCAL_TABLES, TABLES
 from heymarket_dbapi.catalog.local import FieldName
-from heymarket_dbapi.catalog.naming import CustomField, columns_by_title, contacts_with, custom_names
+from heymarket_dbapi.catalog.naming import CustomField, columns_by_title, contacts_with
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.plan.access import Access
 from heymarket_dbapi.sql.names import LocalColumn, LocalTable, Names
-
-FIELDS = "custom fields"
-HISTORY = "names of custom fields"
 
 _BY_NAME = {table.name: table for table in TABLES}
 WITH_CUSTOM = next(table.name for table in TABLES if table.custom is not None)
@@ -44,9 +41,9 @@ def known(facts: Facts) -> Metadata:
 
 def load(facts: Facts, exchange: Exchange) -> Flow[Metadata]:
     """The metadata with custom fields, read where they are not remembered."""
-    remembered = known(facts)
-    if remembered.fields is not None:
-        return remembered
+    current = known(facts)
+    if current.fields is not None:
+        return current
     table = _BY_NAME["custom_fields"]
     scan = Scan(Access.whole(table, _BY_NAME), ("id", "title"), dict(_BY_NAME), exchange)
     fields: list[CustomField] = []
@@ -54,21 +51,6 @@ def load(facts: Facts, exchange: Exchange) -> Flow[Metadata]:
         fields += [CustomField(row["id"], row["title"]) for row in batch.to_pylist()]
     remember(fields, facts)
     return _metadata(tuple(fields), facts)
-
-
-def remember(fields: Sequence[CustomField], facts: Facts) -> None:
-    """Keep the fields, and since when each has had its title."""
-    facts.learn(FIELDS, [[field.id, field.title] for field in fields])
-    now = time.time()
-    current = {(field.id, field.title): name for field, name in custom_names(fields, _remembered(facts)).items()}
-    history = [list(entry) for entry in facts.get(HISTORY, [])]
-    for entry in history:
-        number, title, _, _, until = entry
-        if until is None and (number, title) not in current:
-            entry[4] = now
-    there = {(entry[0], entry[1]) for entry in history if entry[4] is None}
-    history += [[n, title, name, now, None] for (n, title), name in current.items() if (n, title) not in there]
-    facts.learn(HISTORY, history)
 
 
 def field_names(facts: Facts) -> list[FieldName]:
@@ -83,19 +65,20 @@ def _moment(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def _remembered(facts: Facts) -> dict[CustomField, str]:
-    return {
-        CustomField(number, title): name for number, title, name, _, until in facts.get(HISTORY, []) if until is None
-    }
-
-
 def _metadata(fields: tuple[CustomField, ...] | None, facts: Facts) -> Metadata:
+    names = remembered(facts) if fields is not None else {}
+    return _metadata_of(fields, tuple(names.items()))
+
+
+@functools.lru_cache(maxsize=50)
+def _metadata_of(fields: tuple[CustomField, ...] | None, called: tuple[tuple[CustomField, str], ...]) -> Metadata:
+    """The metadata of a team with these fields, which were called so: the same value for each statement."""
     tables = dict(_BY_NAME)
     titles: dict[str, dict[str, str]] = {}
     if fields is not None:
-        remembered = _remembered(facts)
-        tables[WITH_CUSTOM] = contacts_with(fields, remembered)
-        titles[WITH_CUSTOM] = {t: column.name for t, column in columns_by_title(fields, remembered).items()}
+        names = dict(called)
+        tables[WITH_CUSTOM] = contacts_with(fields, names)
+        titles[WITH_CUSTOM] = {t: column.name for t, column in columns_by_title(fields, names).items()}
     others = [
         LocalTable(
             local.schema,

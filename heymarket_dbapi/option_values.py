@@ -108,6 +108,16 @@ def _file(value: object) -> str:
     return path
 
 
+def _folder(value: object) -> str:
+    text = _text(value)
+    if text == "memory":
+        return text
+    path = os.path.abspath(os.path.expanduser(text))
+    if os.path.isfile(path):
+        raise ValueError
+    return path
+
+
 def _size(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
@@ -148,6 +158,7 @@ def _proxy(value: object) -> str:
 FLAG = Value("true or false", _flag)
 TEXT = Value("a text", _text)
 HEADER_TEXT = Value("a text of ASCII characters", _header_text)
+FOLDER = Value("the path of a folder, or memory", _folder)
 FILE = Value("the path of a file that exists", _file)
 SIZE = Value("a size, such as 25MiB or a number of bytes", _size)
 MEMORY = Value("a size, such as 2GB", _memory)

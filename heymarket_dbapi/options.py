@@ -16,6 +16,7 @@ from heymarket_dbapi.errors import InterfaceError, NotSupportedError
 from heymarket_dbapi.option_values import (
     FILE,
     FLAG,
+    FOLDER,
     HEADER_TEXT,
     MEMORY,
     PROXY,
@@ -43,6 +44,20 @@ class Incomplete(enum.Enum):
     WARN = "warn"
 
 
+class OnRowError(enum.Enum):
+    """What a write of several rows does with a row that fails."""
+
+    RAISE = "raise"
+    CONTINUE = "continue"
+
+
+class Conflicts(enum.Enum):
+    """What a write does with a row that somebody else wrote since it was read."""
+
+    REPORT = "report"
+    ERROR = "error"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option: ``is_later`` where only its default is taken so far."""
@@ -61,13 +76,18 @@ OPTIONS: tuple[Option, ...] = (
         optional(TEXT),
         None,
         "id or e-mail of the member in whose name sends, opens, closes and reads are made",
-        is_later=True,
     ),
     Option(
         "suppress_extended_requests",
         FLAG,
         False,
         "leave columns that cost a call per row NULL instead of asking for them",
+    ),
+    Option(
+        "pushdown",
+        FLAG,
+        True,
+        "narrow what is asked by the query; false reads whole listings, to hold an answer against",
     ),
     Option(
         "metadata_cache_ttl",
@@ -77,29 +97,39 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("metadata_cache", TEXT, "memory", "memory, or a directory in which they are kept"),
     Option("read_only", FLAG, False, "refuse every write to the API"),
-    Option("allow_send", FLAG, False, "allow statements that send texts or e-mail", is_later=True),
+    Option("allow_send", FLAG, False, "allow statements that send texts or e-mail"),
     Option("max_calls", optional(whole(0)), None, "the most API calls that a statement may make"),
     Option("timeout", optional(seconds()), None, "seconds after which a statement is stopped"),
-    Option("max_affected_rows", optional(whole(0)), None, "refuse a write of more rows", is_later=True),
+    Option("max_affected_rows", optional(whole(0)), None, "refuse a write of more rows"),
     Option("requests_per_minute", whole(1), 500, "the budget of API calls that a credential has"),
     Option("concurrency", whole(1), 8, "API calls in flight at the same time"),
     Option("autocommit", FLAG, False, "local tables: each statement commits itself"),
     Option("timezone", ZONE, "UTC", "the zone of DATE_TRUNC, EXTRACT, CURRENT_DATE and casts between time types"),
     Option("reflect_extended_columns", FLAG, False, "whether the dialect's Inspector lists extended columns"),
-    Option("state_dir", optional(TEXT), None, "the folder where the processes of a user meet", is_later=True),
+    Option(
+        "state_dir",
+        optional(FOLDER),
+        None,
+        "the folder in which the processes of a user share their budget; none: HEYMARKET_STATE_DIR of the environment,"
+        " or else the user's own; memory: nothing is shared",
+    ),
     Option("retries", whole(0), 5, "attempts after 429, 5xx and broken connections, where repeating is safe"),
     Option("incomplete", one_of(Incomplete), Incomplete.ERROR, "what to do when a listing cannot be proved complete"),
     Option("local", TEXT, ":memory:", "where local tables live: :memory:, or a file"),
     Option("media_max_bytes", SIZE, 25 * 1024 * 1024, "larger media is an error"),
     Option("result_cache_ttl", seconds(zero=True), 0.0, "seconds for which replies are kept and reused; 0: not at all"),
     Option("journal", optional(TEXT), None, "the file in which writes are noted", is_later=True),
-    Option("on_row_error", TEXT, "raise", "what a write of several rows does with a row that fails", is_later=True),
+    Option(
+        "on_row_error",
+        one_of(OnRowError),
+        OnRowError.RAISE,
+        "raise, or continue: what a write of several rows does with a row that fails",
+    ),
     Option(
         "conflicts",
-        TEXT,
-        "report",
-        "what a write does with a row that somebody else wrote in between",
-        is_later=True,
+        one_of(Conflicts),
+        Conflicts.REPORT,
+        "report, or error: what a write does with a row that somebody else wrote in between",
     ),
     Option("connect_timeout", seconds(), 10.0, "seconds to wait for a connection"),
     Option("read_timeout", seconds(), 60.0, "seconds to wait for a reply"),
@@ -125,6 +155,7 @@ class Settings:
     sandbox_options: tuple[tuple[str, str], ...] = ()
     acting_member: str | None = _default("acting_member")
     suppress_extended_requests: bool = _default("suppress_extended_requests")
+    pushdown: bool = _default("pushdown")
     metadata_cache_ttl: float = _default("metadata_cache_ttl")
     metadata_cache: str = _default("metadata_cache")
     read_only: bool = _default("read_only")
@@ -144,8 +175,8 @@ class Settings:
     media_max_bytes: int = _default("media_max_bytes")
     result_cache_ttl: float = _default("result_cache_ttl")
     journal: str | None = _default("journal")
-    on_row_error: str = _default("on_row_error")
-    conflicts: str = _default("conflicts")
+    on_row_error: OnRowError = field(default=_default("on_row_error"))
+    conflicts: Conflicts = field(default=_default("conflicts"))
     connect_timeout: float = _default("connect_timeout")
     read_timeout: float = _default("read_timeout")
     proxy: str | None = field(default=_default("proxy"), repr=False)

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from heymarket_dbapi import metadata
+from heymarket_dbapi.api.counting import count
+from heymarket_dbapi.api.ends import Ends
+from heymarket_dbapi.api.fields import FIELDS
+from heymarket_dbapi.api.phrase import phrase
 from heymarket_dbapi.api.scan import Scan
-from heymarket_dbapi.catalog import LOCAL_TABLES
-from heymarket_dbapi.catalog.spec import Operator
+from heymarket_dbapi.catalog import ENDPOINTS, LOCAL_TABLES
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.catalog.ways import Form, Operator
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.engine import ResultColumn, TransactionBench, Workbench, arrow_type, empty_table
-from heymarket_dbapi.errors import ProgrammingError
-from heymarket_dbapi.execution import Execution, Late, Manner, Source
+from heymarket_dbapi.errors import OperationalError, ProgrammingError
+from heymarket_dbapi.execution import Execution, Manner
 from heymarket_dbapi.local.definitions import Definitions, quoted
 from heymarket_dbapi.local.desk import Moved
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.metadata import Metadata
 from heymarket_dbapi.options import Incomplete
-from heymarket_dbapi.outcome import Outcome, Stored
-from heymarket_dbapi.plan.access import choose, waits_for
-from heymarket_dbapi.plan.explain import plan_query
+from heymarket_dbapi.outcome import Measured, Outcome, Stored
+from heymarket_dbapi.plan.access import choose, wants_count
+from heymarket_dbapi.plan.experience import Run
+from heymarket_dbapi.plan.explain import QueryPlan, plan_query
+from heymarket_dbapi.plan.plain import without_pushdown
+from heymarket_dbapi.plan.statistics import Statistics
+from heymarket_dbapi.plan.turns import Scene, Turn, first, has_both_ends
+from heymarket_dbapi.source import Source
 from heymarket_dbapi.sql.names import UNWRITABLE, LocalTable, Names
 from heymarket_dbapi.sql.parse import Parsed
-from heymarket_dbapi.sql.query import Conjunct, End, Hydration, Order, Query, Relation
+from heymarket_dbapi.sql.query import Conjunct, Hydration, Link, Query, Relation
 from heymarket_dbapi.sql.resolve import needs_custom_fields, resolve
 
 if TYPE_CHECKING:
@@ -130,7 +140,7 @@ def named(columns: tuple[ResultColumn, ...], query: Query) -> tuple[ResultColumn
 
 def describe_query(query: Query, known: Metadata, ground: Ground, context: Context) -> Flow[tuple[ResultColumn, ...]]:
     """The columns that a query has, without its rows and without a call."""
-    sources = [Source(relation, None, _empty(relation, known)) for relation in query.relations]
+    sources = [Source(relation, _empty(relation, known)) for relation in query.relations]
     desk = context.desk
     columns: tuple[ResultColumn, ...] = yield from perform(
         lambda: _describe(query, sources, known, desk.bench), ground, context, is_change=False
@@ -186,8 +196,7 @@ def given_rows(query: Query, ground: Ground) -> dict[str, pyarrow.Table]:
 
 def own_rows(query: Query, known: Metadata, ground: Ground, context: Context) -> Flow[dict[str, pyarrow.Table]]:
     """The rows of relations none of which is live."""
-    given = given_rows(query, ground)
-    sources = [_source(relation, query, known, context, given) for relation in query.relations]
+    sources = _sources(query, known, context, given_rows(query, ground))
     yield from _fill(sources, known, context)
     return {source.relation.name: source.arrived() for source in sources}
 
@@ -201,21 +210,49 @@ def open_query(
     """The outcome of a query, its first page read; ``stored`` are the rows of local tables by relation."""
     bench = context.account.engine.workbench(context.settings.timezone)
     try:
-        sources = [_source(relation, query, known, context, stored or {}) for relation in query.relations]
-        yield from _fill([source for source in sources if source.scan is None], known, context)
-        columns = yield from compute(lambda: _describe(query, sources, known, bench), bench.interrupt)
+        sources = _sources(query, known, context, stored or {})
+        yield from _fill(sources, known, context)
+        columns = yield from _columns(query, sources, known, bench)
         manner = Manner(
             context.settings.incomplete is Incomplete.WARN,
             context.settings.suppress_extended_requests,
             context.settings.media_max_bytes,
         )
-        execution = Execution(query, sources, known.tables, bench, context.exchange, manner)
+        plan = plan_now(query, known, context, stored or {})
+        if context.exchange.kept is None:
+            _check_calls(plan, context.settings.max_calls)
+        version, tally = context.account.facts.version, context.exchange.tally
+
+        def keep(rows: Mapping[str, int]) -> None:
+            if not tally.has_repeated:
+                taken = tally.by_endpoint(ENDPOINTS)
+                calls = {endpoint: number for endpoint, (number, _) in taken.items()}
+                is_settled = context.account.facts.version == version
+                context.account.experience.keep(query, Run(calls, rows, is_settled))
+
+        execution = Execution(query, sources, known.tables, bench, context.exchange, manner, keep)
         yield from execution.begin()
     except BaseException:
         bench.close()
         raise
-    plan = plan_query(query, known.tables, context.settings, context.account.facts)
-    return Outcome(columns=columns, rows=execution, plan=str(plan), notices=context.exchange.notices)
+    run = Measured(plan, lambda: execution.counts)
+    return Outcome(columns=columns, rows=execution, plan=str(plan), notices=context.exchange.notices, run=run)
+
+
+def _check_calls(plan: QueryPlan, most: int | None) -> None:
+    """``OperationalError`` where sizes tell before the first call that there would be too many."""
+    if most is not None and plan.least > most:
+        raise OperationalError(
+            f"the statement takes {plan.least} calls, more than max_calls = {most} allows; none was made. EXPLAIN shows"
+            " them; narrow the query, raise max_calls, or CALL refresh_metadata() if the sizes are out of date"
+        )
+
+
+def plan_now(query: Query, known: Metadata, context: Context, stored: Collection[str] = ()) -> QueryPlan:
+    """What the query would ask now."""
+    account = context.account
+    minute = context.settings.requests_per_minute
+    return plan_query(query, scene(query, known, context, stored), minute, account.experience.get(query))
 
 
 def prepare(parsed: Parsed, parameters: Parameters, context: Context, ground: Ground) -> Flow[tuple[Query, Metadata]]:
@@ -232,11 +269,11 @@ def prepare(parsed: Parsed, parameters: Parameters, context: Context, ground: Gr
         without = _with_local(metadata.known(_nothing()), ground)
         if known.fields is None or not needs_custom_fields(parsed, without.names):
             raise
-        facts.forget(metadata.FIELDS)
+        facts.forget(FIELDS)
         context.exchange.forget("/v1/contact-fields")
         known = _with_local((yield from metadata.load(facts, context.exchange)), ground)
         query = resolve(parsed, known.names, parameters, context.moment, settings.timezone)
-    return query, known
+    return query if settings.pushdown else without_pushdown(query, known.tables), known
 
 
 def known_now(context: Context, ground: Ground) -> Metadata:
@@ -257,48 +294,78 @@ def _nothing() -> Any:
     return Facts(0)
 
 
-def _source(
-    relation: Relation, query: Query, known: Metadata, context: Context, stored: Mapping[str, pyarrow.Table]
-) -> Source:
-    """The relation with its scan, or without one where its rows are here or not needed."""
-    if relation.name in stored:
-        rows = stored[relation.name]
-        return Source(relation, None, rows.slice(0, 0), [rows])
-    empty = _empty(relation, known)
-    if (relation.schema, relation.table) in _OWN or relation.is_empty or query.is_empty:
-        return Source(relation, None, empty)
+def _sources(query: Query, known: Metadata, context: Context, stored: Mapping[str, pyarrow.Table]) -> list[Source]:
+    """The relations in the order in which they are read."""
+    field = scene(query, known, context, stored)
+    turns = field.take_turns(field.ordered(query))
+    sources = []
+    for turn in turns:
+        name = turn.relation.name
+        if name in stored:
+            sources.append(Source(turn.relation, stored[name].slice(0, 0), [stored[name]]))
+        elif name in field.live:
+            sources.append(_live_source(turn, query, known, context))
+        else:
+            sources.append(Source(turn.relation, _empty(turn.relation, known)))
+    return sources
+
+
+def scene(query: Query, known: Metadata, context: Context, stored: Collection[str] = ()) -> Scene:
+    """What the order of the query's relations is chosen by."""
+    live = frozenset(
+        relation.name
+        for relation in query.relations
+        if not query.is_empty
+        and not relation.is_empty
+        and relation.name not in stored
+        and (relation.schema, relation.table) not in _OWN
+    )
+    streamed = query.stream.relation if query.stream is not None and query.stream.limit is not None else None
+    return Scene(known.tables, live, Statistics(context.account.facts), streamed, phrase)
+
+
+def _live_source(turn: Turn, query: Query, known: Metadata, context: Context) -> Source:
+    """The relation with what begins its scan."""
+    relation, stream = turn.relation, query.stream
     table = known.tables[relation.table]
-    stream = query.stream
+    statistics = Statistics(context.account.facts, turn.shared)
     may_end_early = stream is not None and stream.relation == relation.name and stream.limit is not None
     ahead = 1 if may_end_early else context.settings.concurrency
     columns = relation.columns or table.key
     hydrated = any(hydration.relation == relation.name for hydration in query.hydrations)
 
-    def begin(wanted: Relation) -> Scan:
+    def begin(values: tuple[object, ...] | None) -> Flow[Scan]:
+        wanted = relation if values is None or turn.link is None else _carried(relation, turn.link, values, table)
+        counted = wants_count(wanted, table, known.tables, statistics)
+        if counted is not None:
+            yield from count(counted, context.exchange)
         is_whole = not may_end_early and wanted.reach is None
-        access = choose(wanted, table, known.tables, ahead=ahead, is_whole=is_whole)
-        return Scan(access, columns, known.tables, context.exchange, keeps_records=hydrated)
 
-    relation = _with_order(relation, query)
-    link = waits_for(relation, table)
-    if link is None:
-        return Source(relation, begin(relation), empty)
-    column = link.column
+        def scan(asked: Relation) -> Scan:
+            access = choose(asked, table, known.tables, statistics, ahead=ahead, is_whole=is_whole)
+            return Scan(access, columns, known.tables, context.exchange, keeps_records=hydrated, shared=turn.shared)
 
-    def begin_late(values: tuple[object, ...]) -> Scan:
-        conjunct = Conjunct(column, Operator.IN, values)
-        return begin(replace(relation, conjuncts=(*relation.conjuncts, conjunct)))
+        extremes = query.extremes
+        if extremes is not None and has_both_ends(wanted, extremes, table):
+            whole = choose(wanted, table, known.tables, statistics, ahead=ahead)
+            return Ends(
+                whole,
+                extremes.column,
+                lambda up: scan(first(wanted, extremes.column, ascending=up)),
+                columns,
+                known.tables,
+                context.exchange,
+            )
+        return scan(wanted)
 
-    return Source(relation, None, empty, late=Late(link, begin_late))
+    return Source(relation, _empty(relation, known), begin=begin, link=turn.link)
 
 
-def _with_order(relation: Relation, query: Query) -> Relation:
-    """The relation of which the first row is wanted, where the whole result is one end of a column."""
-    extremes = query.extremes
-    if extremes is None or extremes.relation != relation.name or relation.conjuncts or len(set(extremes.ends)) > 1:
-        return relation
-    descending = extremes.ends[0] is End.GREATEST
-    return replace(relation, order=Order(extremes.column, descending, 1, 1))
+def _carried(relation: Relation, link: Link, values: tuple[object, ...], table: Table) -> Relation:
+    """The relation narrowed by the values that another one has; what cannot be a value of the column is left out."""
+    if table.by_name[link.column].form is Form.DIGITS:
+        values = tuple(value for value in values if isinstance(value, str) and value.isdecimal() and value.isascii())
+    return replace(relation, conjuncts=(*relation.conjuncts, Conjunct(link.column, Operator.IN, values)))
 
 
 def _empty(relation: Relation, known: Metadata) -> Any:
@@ -340,12 +407,26 @@ def _name(source: Source) -> Key:
     return source.relation.schema, source.relation.table
 
 
-def _describe(query: Query, sources: Sequence[Source], known: Metadata, bench: Workbench) -> Any:
-    """The residual's columns, over relations that hold no row yet."""
+def _columns(query: Query, sources: Sequence[Source], known: Metadata, bench: Workbench) -> Flow[Any]:
+    """The residual's columns; the engine is asked where it was not before."""
+    _declare(query, sources, known, bench)
+    recalled = bench.recall(query.residual, query.parameters) if query.stage is None else None
+    if recalled is not None:
+        return named(recalled, query)
+    return (yield from compute(lambda: _describe(query, sources, known, bench), bench.interrupt))
+
+
+def _declare(query: Query, sources: Sequence[Source], known: Metadata, bench: Workbench) -> None:
+    """Let the engine know the relations while they hold no row yet."""
     for source in sources:
         bench.load(source.relation.name, source.empty)
     for hydration in query.hydrations:
         bench.load(hydration.name, _empty_hydration(hydration, known))
+
+
+def _describe(query: Query, sources: Sequence[Source], known: Metadata, bench: Workbench) -> Any:
+    """The residual's columns, over relations that hold no row yet."""
+    _declare(query, sources, known, bench)
     if query.stage is not None:
         bench.load(query.stage.name, bench.compute(f"SELECT * FROM ({query.stage.sql}) LIMIT 0", query.parameters))
     return described(query, bench)

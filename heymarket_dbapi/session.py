@@ -10,7 +10,7 @@ import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,16 +22,18 @@ from heymarket_dbapi.account import account_of
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow
-from heymarket_dbapi.errors import InterfaceError, ProgrammingError
+from heymarket_dbapi.errors import Error, InterfaceError, ProgrammingError
 from heymarket_dbapi.local.desk import Desk
 from heymarket_dbapi.options import Settings
-from heymarket_dbapi.outcome import Outcome
+from heymarket_dbapi.outcome import Outcome, RowResult
 from heymarket_dbapi.wire import ApiCall, Errand
+from heymarket_dbapi.writing.procedures import LISTED
 
 Result = TypeVar("Result")
 Progress = Callable[[int, int, "int | None"], None]
 Message = tuple[type[Exception], Exception | str]
 _MOST_CALLS_KEPT = 10_000
+_UNCHANGED: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,15 @@ class Session:
         if self.is_inherited:
             raise InterfaceError("this connection belongs to the parent process; connect again after a fork")
 
-    def begin(self, text: object) -> Task:
-        """A new statement's task."""
+    def begin(self, text: object, options: Mapping[str, object] = _UNCHANGED) -> Task:
+        """A new statement's task, with options changed for it alone."""
         self.check()
         if not isinstance(text, str):
             raise ProgrammingError(f"a statement is text, not {type(text).__name__}")
         with self._lock:
             self.check()
             self._statements += 1
-            task = Task(self, self._statements, text)
+            task = Task(self, self._statements, text, options)
             self._running[task.number] = task
         return task
 
@@ -163,8 +165,8 @@ class Task:
     One thread works at it at a time; ``cancel`` and ``drop`` may come from any other.
     """
 
-    def __init__(self, session: Session, number: int, text: str) -> None:
-        settings = session.settings
+    def __init__(self, session: Session, number: int, text: str, options: Mapping[str, object]) -> None:
+        settings = commands.with_options(session.settings, options)
         self.session = session
         self.number = number
         self.text = text
@@ -183,7 +185,7 @@ class Task:
             exchange=self.exchange,
             moment=datetime.fromtimestamp(time.time(), UTC),
             api_calls=session.api_calls,
-            procedures=commands.LISTED,
+            procedures=LISTED,
             desk=session.desk,
             set_option=session.set_option,
             reset_option=session.reset_option,
@@ -208,11 +210,20 @@ class Task:
 
     def execute(self, parameters: Any) -> Flow[None]:
         """Carry the statement out as far as ``execute`` does."""
-        self.outcome = yield from statement.run(self.text, parameters, self._context)
+        yield from self._told(statement.run(self.text, parameters, self._context))
 
     def execute_many(self, parameter_sets: Sequence[Any]) -> Flow[None]:
         """Carry the statement out for all sets of parameters."""
-        self.outcome = yield from statement.run_many(self.text, parameter_sets, self._context)
+        yield from self._told(statement.run_many(self.text, parameter_sets, self._context))
+
+    def _told(self, flow: Flow[Outcome]) -> Flow[None]:
+        """Keep the outcome; of a write that failed in part, what came of each row."""
+        try:
+            self.outcome = yield from flow
+        except Error as error:
+            told = [one for one in error.row_results if isinstance(one, RowResult)]
+            self.outcome = Outcome(row_results=told, notices=self.exchange.notices)
+            raise
 
     def ping(self) -> Flow[None]:
         """Read the custom fields where they are not remembered: that shows whether the credential is taken."""
@@ -252,7 +263,8 @@ class Task:
         progress = (len(self.errand.calls), self.exchange.rows_read)
         if self.session.on_progress is not None and progress != self._progress:
             self._progress = progress
-            self.session.on_progress(*progress, None)
+            run = self.outcome.run
+            self.session.on_progress(*progress, None if run is None else run.plan.expected)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

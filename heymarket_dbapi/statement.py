@@ -7,20 +7,26 @@ from dataclasses import replace
 from typing import Any
 
 from heymarket_dbapi import commands
+from heymarket_dbapi.catalog import ENDPOINTS
 from heymarket_dbapi.changing import change
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.defining import define
 from heymarket_dbapi.effects import Flow, compute
-from heymarket_dbapi.errors import ProgrammingError
+from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.many import change_at_once, change_many
 from heymarket_dbapi.outcome import Outcome
-from heymarket_dbapi.plan.explain import CUSTOM_FIELDS_STEP, QueryPlan, plan_query
-from heymarket_dbapi.selecting import Ground, known_now, select
+from heymarket_dbapi.plan.analyze import AnalyzedPlan
+from heymarket_dbapi.plan.explain import CUSTOM_FIELDS_STEP, QueryPlan
+from heymarket_dbapi.selecting import Ground, known_now, plan_now, select
 from heymarket_dbapi.sql.kind import CHANGES, StatementKind
 from heymarket_dbapi.sql.parse import Parsed, parse
 from heymarket_dbapi.sql.repeated import one_row
 from heymarket_dbapi.sql.resolve import needs_custom_fields, resolve
+from heymarket_dbapi.sql.transactions import permit_transaction
+from heymarket_dbapi.writing import statement as writes
+from heymarket_dbapi.writing.explaining import explain_write
+from heymarket_dbapi.writing.procedures import call
 
 Parameters = Any  # a sequence, a mapping or None, as PEP 249 has it
 
@@ -29,7 +35,7 @@ def run(text: str, parameters: Parameters, context: Context) -> Flow[Outcome]:
     """The outcome of one statement."""
     yield from context.desk.ready()
     repeated = one_row(text, parameters)
-    if repeated is not None:
+    if repeated is not None and writes.target(parse(repeated[0]), context) is None:
         outcome = yield from change_at_once(parse(repeated[0]), repeated[1], context, is_returning=True)
         if outcome is not None:
             return outcome
@@ -39,6 +45,8 @@ def run(text: str, parameters: Parameters, context: Context) -> Flow[Outcome]:
             context.desk.check()
             return (yield from select(parsed, parameters, context))
         case StatementKind.INSERT | StatementKind.UPDATE | StatementKind.DELETE:
+            if writes.target(parsed, context) is not None:
+                return (yield from writes.write(parsed, parameters, context))
             return (yield from change(parsed, parameters, context))
         case (
             StatementKind.CREATE
@@ -51,7 +59,10 @@ def run(text: str, parameters: Parameters, context: Context) -> Flow[Outcome]:
             return (yield from define(parsed, parameters, context))
         case StatementKind.BEGIN | StatementKind.COMMIT | StatementKind.ROLLBACK:
             _check_parameters(parsed, parameters)
+            permit_transaction(parsed.text)
             return (yield from transact(parsed.kind, context))
+        case StatementKind.CALL:
+            return (yield from call(parsed, parameters, context))
         case StatementKind.EXPLAIN:
             return (yield from explain(parsed, parameters, context))
         case _:
@@ -71,6 +82,8 @@ def run_many(text: str, parameter_sets: Sequence[Parameters], context: Context) 
     parsed = parse(text)
     if parsed.kind in CHANGES:
         yield from context.desk.ready()
+        if writes.target(parsed, context) is not None:
+            return (yield from writes.write_many(parsed, parameter_sets, context))
         return (yield from change_many(parsed, parameter_sets, context))
     outcome = Outcome()
     for parameters in parameter_sets:
@@ -97,20 +110,47 @@ def transact(kind: StatementKind, context: Context) -> Flow[Outcome]:
 
 
 def explain(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Outcome]:
-    """The plan of a statement as rows, without a call."""
-    inner, is_json = commands.explained(parsed)
+    """The plan of a statement as rows: without a call, or beside what came of it where ANALYZE is said."""
+    asked = commands.explained(parsed)
+    if asked.is_analyzed:
+        return (yield from _analyze(asked, parameters, context))
     known = known_now(context, Ground(context.desk.definitions))
-    asked = parse(inner)
-    needs_fields = known.fields is None and needs_custom_fields(asked, known.names)
+    inner = parse(asked.text)
+    if inner.kind in CHANGES:
+        if writes.target(inner, context) is None:
+            raise NotSupportedError(f"we have not built EXPLAIN of {inner.kind.name} of a local table")
+        plan = yield from explain_write(inner, parameters, context)
+        return commands.plan_outcome(plan, is_json=asked.is_json)
+    needs_fields = known.fields is None and needs_custom_fields(inner, known.names)
     try:
-        query = resolve(asked, known.names, parameters, context.moment, context.settings.timezone)
+        query = resolve(inner, known.names, parameters, context.moment, context.settings.timezone)
     except ProgrammingError:
         if not needs_fields:
             raise
         plan = QueryPlan((CUSTOM_FIELDS_STEP,), context.settings.requests_per_minute)
     else:
-        plan = plan_query(query, known.tables, context.settings, context.account.facts)
+        plan = plan_now(query, known, context)
         if needs_fields:
             plan = replace(plan, steps=(CUSTOM_FIELDS_STEP, *plan.steps))
     yield from ()
-    return commands.plan_outcome(plan, is_json=is_json)
+    return commands.plan_outcome(plan, is_json=asked.is_json)
+
+
+def _analyze(asked: commands.Explained, parameters: Parameters, context: Context) -> Flow[Outcome]:
+    """The plan of a query that is carried out, its rows being dropped."""
+    context.desk.check()
+    outcome = yield from select(parse(asked.text), parameters, context)
+    rows = outcome.rows
+    try:
+        while rows is not None and (yield from rows.next(None)) is not None:
+            pass
+        plan, read = (outcome.run.plan, outcome.run.rows()) if outcome.run else (_NO_CALL, {})
+    finally:
+        if rows is not None:
+            rows.close()
+    calls = context.exchange.tally.by_endpoint(ENDPOINTS)
+    analyzed = AnalyzedPlan(replace(plan, requests_per_minute=context.settings.requests_per_minute), calls, read)
+    return commands.plan_outcome(analyzed, is_json=asked.is_json)
+
+
+_NO_CALL = QueryPlan((), 1)

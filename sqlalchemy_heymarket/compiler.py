@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy.dialects.postgresql.base import PGCompiler, PGIdentifierPreparer, PGTypeCompiler
+from sqlalchemy import types
+from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDDLCompiler, PGIdentifierPreparer, PGTypeCompiler
 
 
 class HeymarketCompiler(PGCompiler):
@@ -30,6 +31,17 @@ class HeymarketCompiler(PGCompiler):
         written += [self.process(other, **keywords) for other in others]
         return f"{function.name}({', '.join(written)})"
 
+    def visit_bindparam(  # type: ignore[override]  # what SQLAlchemy names here differs by version
+        self, bindparam: Any, within_columns_clause: bool = False, **keywords: Any
+    ) -> str:
+        """A time without a zone says so where it is shown: the driver takes such values for UTC."""
+        postgresql: Any = super()
+        written: str = postgresql.visit_bindparam(bindparam, within_columns_clause=within_columns_clause, **keywords)
+        kind = bindparam.type
+        if not within_columns_clause or not isinstance(kind, types.DateTime) or kind.timezone or bindparam.expanding:
+            return written
+        return f"CAST({written} AS TIMESTAMP)"
+
     def visit_json_path_getitem_op_binary(
         self, binary: Any, operator: Any, _cast_applied: bool = False, **keywords: Any
     ) -> str:
@@ -40,6 +52,10 @@ class HeymarketCompiler(PGCompiler):
             binary, operator, _cast_applied=_cast_applied, **keywords
         )
         return written
+
+
+class HeymarketDDLCompiler(PGDDLCompiler):
+    """Definitions."""
 
 
 class HeymarketTypeCompiler(PGTypeCompiler):

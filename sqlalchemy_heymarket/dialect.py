@@ -6,20 +6,41 @@ import os
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from sqlalchemy import util
+from sqlalchemy.dialects.postgresql.base import PGExecutionContext
 from sqlalchemy.engine import URL, Connection, Engine, default
 from sqlalchemy.exc import ArgumentError
 
-from sqlalchemy_heymarket.compiler import HeymarketCompiler, HeymarketIdentifierPreparer, HeymarketTypeCompiler
-from sqlalchemy_heymarket.reflection import DEFAULT_SCHEMA, Reflection
+from sqlalchemy_heymarket.compiler import (
+    HeymarketCompiler,
+    HeymarketDDLCompiler,
+    HeymarketIdentifierPreparer,
+    HeymarketTypeCompiler,
+)
+from sqlalchemy_heymarket.reflection import DEFAULT_SCHEMA, LIVE_OPTION, Reflection
 from sqlalchemy_heymarket.sqltypes import COLUMN_SPECIFICATIONS
 
+# Execution options of a statement, a connection or an engine.
+_OPTIONS = (
+    *("max_calls", "timeout", "max_affected_rows", "incomplete", "timezone", "suppress_extended_requests"),
+    "read_only",
+)
 _SECRETS = ("api_key", "secret_id", "secret_key")
 _LEVEL = "REPEATABLE READ"
 _AUTOCOMMIT = "AUTOCOMMIT"
 
 
-class HeymarketExecutionContext(default.DefaultExecutionContext):
+class HeymarketExecutionContext(PGExecutionContext):
     """One execution: each result has a cursor that reads page by page, so a streamed one needs no other."""
+
+    def pre_exec(self) -> None:
+        """Give the driver's cursor the execution options that are the driver's: ``max_calls``, ``timeout``, …"""
+        postgresql: Any = super()
+        postgresql.pre_exec()
+        given = {name: self.execution_options[name] for name in _OPTIONS if name in self.execution_options}
+        if given:
+            cursor: Any = self.cursor
+            getattr(cursor, "_cursor", cursor).options = given
 
     def create_server_side_cursor(self) -> Any:
         """A cursor whose rows are fetched as they are wanted."""
@@ -34,11 +55,13 @@ class HeymarketDialect(Reflection):
     default_paramstyle = "qmark"
     supports_statement_cache = True
     statement_compiler = HeymarketCompiler
+    ddl_compiler = HeymarketDDLCompiler
     type_compiler = HeymarketTypeCompiler
     preparer = HeymarketIdentifierPreparer
     execution_ctx_cls = HeymarketExecutionContext
     colspecs = COLUMN_SPECIFICATIONS
 
+    engine_config_types = util.immutabledict({**default.DefaultDialect.engine_config_types, LIVE_OPTION: util.asbool})
     supports_comments = True
     supports_native_boolean = True
     supports_native_decimal = True
@@ -46,7 +69,32 @@ class HeymarketDialect(Reflection):
     supports_server_side_cursors = True
     returns_native_bytes = True
 
-    # What PGCompiler asks its dialect.
+    supports_alter = True
+    supports_default_values = True
+    supports_default_metavalue = True
+    supports_empty_insert = False
+    supports_multivalues_insert = True
+    supports_sequences = True
+    sequences_optional = True
+    supports_identity_columns = True
+    preexecute_autoincrement_sequences = True
+    postfetch_lastrowid = False
+    insert_returning = True
+    update_returning = True
+    delete_returning = True
+    update_returning_multifrom = True
+    delete_returning_multifrom = True
+    use_insertmanyvalues = True
+    # SQLAlchemy 1.4's names for them.
+    implicit_returning = True
+    full_returning = True
+    max_identifier_length = 63
+
+    # What PostgreSQL's compilers ask their dialect.
+    supports_smallserial = True
+    supports_virtual_generated_columns = True
+    _supports_create_index_concurrently: ClassVar[bool] = False
+    _supports_drop_index_concurrently: ClassVar[bool] = False
     _backslash_escapes: ClassVar[bool] = False
     _supports_jsonb_subscripting: ClassVar[bool] = False
 
@@ -55,6 +103,7 @@ class HeymarketDialect(Reflection):
         json_serializer: Callable[[Any], str] | None = None,
         json_deserializer: Callable[[str], Any] | None = None,
         hide_parameters: bool = True,
+        reflect_live_tables: bool = True,
         **keywords: Any,
     ) -> None:
         # create_engine finds its dialect's arguments only where they are not keyword-only.
@@ -62,6 +111,7 @@ class HeymarketDialect(Reflection):
         self._json_serializer = json_serializer
         self._json_deserializer = json_deserializer
         self._hides_parameters = hide_parameters
+        self._reflects_live_tables = reflect_live_tables
 
     @classmethod
     def import_dbapi(cls) -> Any:
@@ -101,6 +151,10 @@ class HeymarketDialect(Reflection):
                 raise ArgumentError(
                     f"{name} has no place in the URL's query; give it before the '@' or as connect_args"
                 )
+        if LIVE_OPTION in url.query:
+            # The dialect's own: the driver knows nothing of reflection.
+            self._reflects_live_tables = util.asbool(url.query[LIVE_OPTION])
+            url = url.difference_update_query([LIVE_OPTION])
         if url.password is not None and url.username is None:
             url = url.set(username="")
         return [url.render_as_string(hide_password=False)], {}
@@ -140,7 +194,9 @@ class HeymarketDialect(Reflection):
 
     def set_isolation_level(self, dbapi_connection: Any, level: str) -> None:
         """Whether local tables commit each statement; Heymarket's own writes do in any case."""
-        dbapi_connection.autocommit = level.replace("_", " ").upper() == _AUTOCOMMIT
+        # SQLAlchemy 1.4 gives its pool's connection, on which an attribute is set in vain.
+        connection = getattr(dbapi_connection, "dbapi_connection", dbapi_connection)
+        connection.autocommit = level.replace("_", " ").upper() == _AUTOCOMMIT
 
     def detect_autocommit_setting(self, dbapi_conn: Any) -> bool:
         """Whether local tables commit each statement."""

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from sqlalchemy import util
 from sqlalchemy.engine import Connection, default
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.exc import NoSuchTableError
 
-from sqlalchemy_heymarket.description import Column, Description, Key, read_columns, read_tables
+from sqlalchemy_heymarket.description import Column, Description, Index, Key, read_columns, read_tables
 from sqlalchemy_heymarket.sqltypes import column_type
 
 DEFAULT_SCHEMA = "heymarket"
+LIVE_OPTION = "reflect_live_tables"
 
 Facts = dict[str, Any]
 Kept = TypeVar("Kept")
 _NO_RULE = "NO ACTION"
 _HAS = "SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_name = ?"
 _TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_type LIKE ? ORDER BY 1"
+_LOCAL_TABLES = _TABLES.replace(" ORDER", " AND NOT is_live ORDER")
 _SCHEMAS = "SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE ? ORDER BY 1"
 _SEQUENCES = "SELECT sequence_name FROM information_schema.sequences WHERE sequence_schema = ? ORDER BY 1"
 _VIEW = "SELECT view_definition FROM information_schema.views WHERE table_schema = ? AND table_name = ?"
@@ -41,6 +44,7 @@ class Reflection(default.DefaultDialect):
 
     inspector = HeymarketInspector
     default_schema_name = DEFAULT_SCHEMA
+    _reflects_live_tables = True
 
     # Names -----------------------------------------------------------------------------------------------------------
 
@@ -59,8 +63,10 @@ class Reflection(default.DefaultDialect):
         return _names(connection, keywords, _SCHEMAS, "%")
 
     def get_table_names(self, connection: Connection, schema: str | None = None, **keywords: Any) -> list[str]:
-        """The tables of a schema."""
-        return _names(connection, keywords, _TABLES, schema, "BASE TABLE")
+        """The tables of a schema; without Heymarket's own where ``reflect_live_tables`` is false."""
+        with_live = connection.get_execution_options().get(LIVE_OPTION, self._reflects_live_tables)
+        statement = _TABLES if with_live else _LOCAL_TABLES
+        return _names(connection, keywords, statement, schema, "BASE TABLE")
 
     def get_temp_table_names(self, connection: Connection, schema: str | None = None, **keywords: Any) -> list[str]:
         """The temporary tables."""
@@ -84,8 +90,8 @@ class Reflection(default.DefaultDialect):
         """The query of a view; empty for the driver's own."""
         for definition in _names(connection, keywords, _VIEW, schema, view_name):
             return definition
-        if not self.has_table(connection, view_name, schema, **keywords):
-            raise NoSuchTableError(view_name)
+        if view_name not in self.get_view_names(connection, schema, **keywords):
+            raise _missing(view_name, schema)
         return ""
 
     # One table -------------------------------------------------------------------------------------------------------
@@ -132,10 +138,7 @@ class Reflection(default.DefaultDialect):
     ) -> list[Any]:
         """The indexes."""
         described = self._described(connection, table_name, schema, keywords)
-        return [
-            {"name": index.name, "column_names": list(index.columns), "unique": index.is_unique}
-            for index in described.indexes
-        ]
+        return [_index(index) for index in described.indexes if _is_plain(index)]
 
     def get_table_comment(
         self, connection: Connection, table_name: str, schema: str | None = None, **keywords: Any
@@ -215,7 +218,7 @@ def _missing(table: str, schema: str | None) -> NoSuchTableError:
 
 def _column(column: Column) -> Facts:
     facts = {"extended": column.is_extended, "hint": column.is_hint, "needs_filter": column.needs_filter}
-    return {
+    described: Facts = {
         "name": column.name,
         "type": column_type(column.data_type, column.length, column.precision, column.scale),
         "nullable": column.is_nullable,
@@ -223,6 +226,32 @@ def _column(column: Column) -> Facts:
         "comment": column.comment,
         "info": {name: True for name, value in facts.items() if value},
     }
+    if column.identity is not None:
+        one = column.identity
+        described["autoincrement"] = True
+        described["identity"] = {
+            **{"always": one.always, "start": one.start, "increment": one.increment},
+            **{"minvalue": one.minimum, "maxvalue": one.maximum, "cycle": one.cycles},
+        }
+    return described
+
+
+def _is_plain(index: Index) -> bool:
+    """Whether this SQLAlchemy can show the index; 1.4 knows none with expressions."""
+    if hasattr(Inspector, "get_multi_indexes") or not any(column.startswith("(") for column in index.columns):
+        return True
+    util.warn(f"Skipped unsupported reflection of expression-based index {index.name}")
+    return False
+
+
+def _index(index: Index) -> Facts:
+    """An index; of one with expressions SQLAlchemy wants the columns' names, or None, beside all expressions."""
+    facts: Facts = {"name": index.name, "column_names": list(index.columns), "unique": index.is_unique}
+    facts["dialect_options"] = {}
+    if any(column.startswith("(") for column in index.columns):
+        facts["column_names"] = [None if column.startswith("(") else column for column in index.columns]
+        facts["expressions"] = [column[1:-1] if column.startswith("(") else column for column in index.columns]
+    return facts
 
 
 def _foreign_key(key: Key, schema: str | None) -> Facts:

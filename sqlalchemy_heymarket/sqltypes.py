@@ -4,14 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import types, util
 from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION, INTERVAL, UUID
 from sqlalchemy.dialects.postgresql.json import JSONPathType
+from sqlalchemy.engine import default
 
-# Generic types that are spelled or bound in PostgreSQL's way.
-COLUMN_SPECIFICATIONS: dict[Any, Any] = {types.Interval: INTERVAL, types.JSON.JSONPathType: JSONPathType}
+
+class Numeric(types.Numeric[Any]):
+    """Decimal numbers; the engine divides and averages them as doubles."""
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
+        """What makes a double a Decimal where one is promised, or a Decimal a float."""
+        return _as_decimal if self.asdecimal else _as_float
+
+
+def _as_decimal(value: Any) -> Any:
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def _as_float(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+class _Literal(types.TypeEngine[Any]):
+    """A type of times whose values can stand in the text; SQLAlchemy 1.4's cannot."""
+
+    def literal_processor(self, dialect: Any) -> Any:
+        """What writes a value as SQL."""
+        return lambda value: f"'{value}'"
+
+
+class Date(_Literal, types.Date):
+    """Days."""
+
+
+class DateTime(_Literal, types.DateTime):
+    """Moments."""
+
+
+class Time(_Literal, types.Time):
+    """Times of day."""
+
+
+# Generic types that are spelled, bound or read in another way.
+COLUMN_SPECIFICATIONS: dict[Any, Any] = {
+    types.Interval: INTERVAL,
+    types.JSON.JSONPathType: JSONPathType,
+    types.Numeric: Numeric,
+    types.Float: types.Float,
+}
+_DAY: Any = types.Date()
+if _DAY.literal_processor(default.DefaultDialect()) is None:
+    COLUMN_SPECIFICATIONS |= {types.Date: Date, types.DateTime: DateTime, types.Time: Time}
 
 _PLAIN: dict[str, Callable[[], types.TypeEngine[Any]]] = {
     "BIGINT": types.BIGINT,

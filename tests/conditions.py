@@ -160,12 +160,6 @@ IMPOSSIBLE: tuple[Impossible, ...] = (
         Outcome.ANY,
         "the endpoint answers as it does where there is no such row",
     ),
-    Impossible(
-        lambda reading: "contact_status" in reading.gone,
-        _tables("is_blocked", "is_unsubscribed"),
-        Outcome.ANY,
-        "nothing else tells a contact's status: its flags are unknown",
-    ),
     _gone({"list_contacts_v1", "list_contacts_v2"}, "contacts", "contact_tags"),
     _gone({"list_conversations"}, "conversations"),
     _gone({"list_messages"}, "messages"),
@@ -177,6 +171,8 @@ IMPOSSIBLE: tuple[Impossible, ...] = (
     _gone({"get_team"}, "team", "members"),
     _gone({"list_contact_fields"}, "contacts", "custom_fields"),
     _gone({"get_conversation"}, "unread_users"),
+    _gone({"contact_status"}, "is_blocked", "is_unsubscribed"),
+    _gone({"get_contact_v1", "lookup_contact"}, "avatar_file_name"),
     *(
         Impossible(
             _is_stuck(place, crowd),

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from heymarket_dbapi.catalog import LOCAL_TABLES, TABLES
-from heymarket_dbapi.catalog.spec import Read, Table, Walk
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.catalog.ways import Read, Walk
 from heymarket_dbapi.options import OPTIONS, settings
 
 README = Path(__file__).parents[1] / "README.md"

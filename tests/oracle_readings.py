@@ -12,7 +12,6 @@ from typing import Any
 
 from heymarket_dbapi.sandbox.presenting import Presenter, View
 from heymarket_dbapi.sandbox.switches import (
-    Archived,
     ConversationFilters,
     Empties,
     EmptyLookup,
@@ -97,7 +96,7 @@ def held(reading: Reading) -> Reading:
     names = (
         *("fields", "time_digits", "time_padded", "extra_fields", "list_avatar", "opted_out_shown", "uuid_shown"),
         *("channels_shown", "tag_items", "channel_ids", "status_shown", "invited_list", "member_email"),
-        *("users_listed", "empty_lookup", "get_body_dropped", "conversation_filters", "archived", "private_hidden"),
+        *("users_listed", "empty_lookup", "get_body_dropped", "conversation_filters", "private_hidden"),
     )
     flags = Empties.OMITTED_FLAGS if reading.empties is Empties.OMITTED_FLAGS else Empties.OMITTED
     gone = reading.gone & _TELLING
@@ -108,12 +107,7 @@ def _told(kind: str, rows: Iterable[Row], reading: Reading) -> Iterable[Row]:
     """The rows that a listing shows to somebody."""
     if kind not in ("lists", "templates"):
         return rows
-    hides_archived = reading.archived is Archived.HIDDEN
-    return [
-        row
-        for row in rows
-        if not (hides_archived and row["archived"]) and (row["shared"] or not reading.private_hidden)
-    ]
+    return [row for row in rows if row["shared"] or not reading.private_hidden]
 
 
 def _rows(presenter: Presenter, kind: str, rows: Iterable[Row]) -> Iterable[Row]:

@@ -299,5 +299,6 @@ TABLES: dict[str, tuple[OracleColumn, ...]] = {
         campaign_id BIGINT meta.campaign_id
         campaign_step_id BIGINT meta.campaign_step_id
         campaign_target_phone PHONE meta.campaign_target_phone
+        phone VARCHAR hint E
     """),
 }

@@ -25,7 +25,7 @@ def _environment() -> Iterator[None]:
     """No credential of this machine is used, and none that a block sets stays."""
     before = dict(os.environ)
     for name in before:
-        if name.startswith("HEYMARKET_"):
+        if name.startswith("HEYMARKET_") and name != "HEYMARKET_STATE_DIR":
             del os.environ[name]
     yield
     os.environ.clear()

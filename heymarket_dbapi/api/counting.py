@@ -11,6 +11,7 @@ from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.phrase import phrase
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.effects import Flow, Reply
+from heymarket_dbapi.plan.statistics import counter_gone_fact, rows_fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,15 @@ def count(table: Table, exchange: Exchange, *, fresh: bool = False) -> Flow[Coun
     """The counter's answer; None where there is no counter, or the server does not have it."""
     if table.counter is None:
         return None
-    fact = f"{table.name}/{table.counter.endpoint}/is gone"
+    fact = counter_gone_fact(table)
     if exchange.facts.get(fact):
         return None
     answer = yield from exchange.ask(phrase(table.counter.endpoint, (), {}), table.counter.endpoint.repeat, fresh=fresh)
     if answer.is_gone:
         exchange.facts.learn(fact, True)
     rows = number(answer.data) if answer.is_success else None
+    if rows is not None:
+        exchange.facts.learn(rows_fact(table), rows)
     return None if rows is None else Count(rows, served_at(answer.reply))
 
 

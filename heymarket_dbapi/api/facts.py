@@ -11,16 +11,18 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+from heymarket_dbapi.api.sightings import Sightings
 
 
 class Facts:
     """Named values with the time at which each was learned; safe for threads.
 
     ``lifetime`` in seconds: 0 keeps nothing, infinity never expires. ``folder``: where they also live, one file for
-    each credential (mode 0600), or None for memory alone.
+    each credential (mode 0600), or None for memory alone. When rows stood in their listings is kept in memory alone.
     """
 
     def __init__(
@@ -35,6 +37,8 @@ class Facts:
         self._lock = threading.Lock()
         self._file = Path(folder) / f"heymarket-{fingerprint}.json" if folder else None
         self._values: dict[str, tuple[float, Any]] = {}
+        self.version = 0  # goes up with each change
+        self._seen = Sightings()
         self._load()
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -45,6 +49,19 @@ class Facts:
             return default
         return learned[1]
 
+    def time_of(self, table: str, key: object) -> int | None:
+        """The time at which a row stood in its listing when it was seen; None where nothing is known of it."""
+        return self._seen.time_of(table, key) if self.lifetime > 0 else None
+
+    def note_times(self, table: str, rows: Iterable[tuple[object, int]]) -> None:
+        """Keep when rows of a table stood in their listing: keys, and nanoseconds."""
+        if self.lifetime > 0:
+            self._seen.note(table, rows)
+
+    def forget_times(self, table: str, keys: Collection[object]) -> None:
+        """Drop the times of rows that are not there any more."""
+        self._seen.forget(table, keys)
+
     def learn(self, name: str, value: Any) -> None:
         """Keep ``value`` (JSON data) under ``name``."""
         if self.lifetime <= 0:
@@ -53,14 +70,18 @@ class Facts:
             known = self._values.get(name)
             self._values[name] = (self._clock(), value)
             if known is None or known[1] != value:
+                self.version += 1
                 self._save()
 
     def forget(self, name: str = "") -> None:
         """Drop the facts whose name begins with ``name``: all of them by default."""
+        if not name:
+            self._seen.clear()
         with self._lock:
             kept = {key: value for key, value in self._values.items() if not key.startswith(name)}
             if len(kept) != len(self._values):
                 self._values = kept
+                self.version += 1
                 self._save()
 
     def known(self) -> Mapping[str, Any]:

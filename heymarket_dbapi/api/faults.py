@@ -16,6 +16,7 @@ from heymarket_dbapi.errors import DatabaseError, OperationalError, ProgrammingE
 TRANSIENT = frozenset({429, 500, 502, 503, 504})
 REFUSED = frozenset({400, 403, 404, 405, 410, 422, 501})
 GONE = frozenset({404, 405, 410, 501})
+BAD_REQUEST = frozenset({400, 422})
 _LONGEST_REASON = 200
 _PERSONAL = re.compile(r"\+?\d{7,}|[\w.+-]+@[\w.-]+|\"[^\"]*\"|'[^']*'")
 

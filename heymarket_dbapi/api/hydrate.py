@@ -14,10 +14,10 @@ from heymarket_dbapi.api import faults
 from heymarket_dbapi.api import records as reading
 from heymarket_dbapi.api.decode import getter, reader
 from heymarket_dbapi.api.exchange import Exchange, growing_pause
-from heymarket_dbapi.api.phrase import phrase
+from heymarket_dbapi.api.lookups import Lookups
 from heymarket_dbapi.api.records import Record, Row
 from heymarket_dbapi.catalog.sources import Field
-from heymarket_dbapi.catalog.spec import Column, Hydrate, Read, Single, Table
+from heymarket_dbapi.catalog.spec import Column, Table
 from heymarket_dbapi.effects import Fetch, Flow, NetworkFault, Reply, Request, gather, pause
 from heymarket_dbapi.engine import arrow_type
 from heymarket_dbapi.errors import OperationalError
@@ -31,13 +31,14 @@ _GONE_MEDIA = frozenset({403, 404, 410})
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be fetched: the extended ``columns`` of these rows of ``table``, and how strictly.
+    """What is to be fetched: the extended ``columns`` of these rows of ``table``, one of ``tables``, and how strictly.
 
     ``rows`` hold the columns of the table's key and the inputs of the calls, by name. ``carried`` are the records of
     the listing by key. ``is_suppressed``: nothing is asked. ``is_lenient``: media that fails is NULL and a notice.
     """
 
     table: Table
+    tables: Mapping[str, Table]
     columns: tuple[str, ...]
     rows: Sequence[Mapping[str, Any]]
     carried: Mapping[tuple[Any, ...], Record]
@@ -66,7 +67,8 @@ def hydrate(wish: Wish, exchange: Exchange) -> Flow[pyarrow.Table]:
 def _column(column: Column, wish: Wish, exchange: Exchange) -> Flow[list[Any]]:
     assert column.extended is not None
     keys = [tuple(row[name] for name in wish.table.key) for row in wish.rows]
-    if isinstance(column.source, Field) and not column.extended.is_media:
+    is_media = column.extended.endpoint is None
+    if isinstance(column.source, Field) and not is_media:
         paths = column.source.paths
         if any(reading.carries(record, paths) for record in wish.carried.values()):
             read = reader(column)
@@ -75,28 +77,22 @@ def _column(column: Column, wish: Wish, exchange: Exchange) -> Flow[list[Any]]:
         return [None] * len(keys)
     inputs = [tuple(row[name] for name in column.extended.inputs) for row in wish.rows]
     distinct = list(dict.fromkeys(given for given in inputs if None not in given))
-    fetch = _media if column.extended.is_media else _record
-    found = yield from gather([fetch(column, column.extended, given, wish, exchange) for given in distinct])
+    if is_media:
+        found = yield from gather([_media(column, given, wish, exchange) for given in distinct])
+    else:
+        found = yield from _looked_up(column, distinct, wish, exchange)
     by_input = dict(zip(distinct, found, strict=True))
     return [by_input.get(given) for given in inputs]
 
 
-def _record(column: Column, hydration: Hydrate, given: tuple[Any, ...], wish: Wish, exchange: Exchange) -> Flow[Any]:
-    """The column's value in the reply to the call for one row; None where the row is gone."""
-    assert hydration.endpoint is not None
-    filled = list(zip(hydration.slots, given, strict=True))
-    answer = yield from exchange.ask(phrase(hydration.endpoint, filled), hydration.endpoint.repeat)
-    if answer.is_gone:
-        return None
-    if not answer.is_success:
-        raise answer.error()
-    found = reading.records(Read("extended", hydration.endpoint, Single()), answer)
-    if not found:
-        return None
-    return reader(column)(getter(wish.table, column, {})(Row(found[0])))
+def _looked_up(column: Column, distinct: Sequence[tuple[Any, ...]], wish: Wish, exchange: Exchange) -> Flow[list[Any]]:
+    """The column's value in the reply to the call for each row; None where the row is gone."""
+    records = yield from Lookups(wish.table, column, wish.tables, exchange).find(distinct)
+    get, read = getter(wish.table, column, {}), reader(column)
+    return [None if record is None else read(get(Row(record))) for record in records]
 
 
-def _media(column: Column, hydration: Hydrate, given: tuple[Any, ...], wish: Wish, exchange: Exchange) -> Flow[Any]:
+def _media(column: Column, given: tuple[Any, ...], wish: Wish, exchange: Exchange) -> Flow[Any]:
     """The bytes behind a media link; None where the link is gone."""
     link = str(given[0])
     try:

@@ -7,10 +7,12 @@ obligations are looked at: the head is read again where rows can move to it, and
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from heymarket_dbapi.api import times
+from heymarket_dbapi.api.aim import Aim
 from heymarket_dbapi.api.counting import Count, count
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.overlap_walk import OverlapWalk
@@ -19,41 +21,18 @@ from heymarket_dbapi.api.pages import Desk, Page, Refused
 from heymarket_dbapi.api.phrase import Filled
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
 from heymarket_dbapi.api.records import FACET, Key, Record
+from heymarket_dbapi.api.split_walk import SplitWalk
 from heymarket_dbapi.api.time_walk import TimeWalk
-from heymarket_dbapi.catalog.spec import Bound, ByTime, Prerequisite, Read, Steer, Table, Walk
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.catalog.ways import Bound, ByTime, Prerequisite, Read, Steer, Walk
 from heymarket_dbapi.effects import Flow, gather, pause
-from heymarket_dbapi.plan.span import OPEN, Span, fitting
+from heymarket_dbapi.plan.span import fitting
+from heymarket_dbapi.plan.statistics import contradicted_fact, page_fact, rows_fact, steer_fact
 
-Walker = TimeWalk | PageWalk | OverlapWalk
+Walker = TimeWalk | SplitWalk | PageWalk | OverlapWalk
 Values = Callable[[Prerequisite], Flow[list[object]]]
 _MOST_PASSES = 4
 _PATIENT_PASS = 3  # from this one on it is waited until rows made meanwhile are older than the second of the next count
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """What is wanted of a listing.
-
-    ``filled`` are values that every request carries; ``facet`` the value of the listing's facet, or None to leave it
-    out. ``is_whole``: all rows are wanted, so that the counter is asked with the first page; else the walk may be left
-    early. ``is_part``: rows that the count has and the walk lacks may come from elsewhere. ``is_probe``: a first page
-    of nothing but known rows ends it. ``ahead``: how many pages may be asked for at once. ``span``: the times in the
-    listing's order that are wanted. ``ascending``: the order in which the rows must come, or None for any.
-    """
-
-    filled: tuple[Filled, ...] = ()
-    facet: bool | None = None
-    is_whole: bool = True
-    is_part: bool = False
-    is_probe: bool = False
-    ahead: int = 1
-    span: Span = OPEN
-    ascending: bool | None = None
-
-    @property
-    def counts(self) -> bool:
-        """Whether what is read can be held against the count of the whole table."""
-        return self.span.is_open and self.facet is None and not self.filled
 
 
 class Listing:
@@ -77,6 +56,7 @@ class Listing:
         self.aim = aim
         self.proof = Proof()
         self.is_done = False
+        self.was_refused = False
         self.births: dict[Key, int | None] = {} if births is None else births
         self._reads = list(reads)
         self._values = values
@@ -91,9 +71,15 @@ class Listing:
         self._steers: list[Steer] = []
         self._level: int | None = None
         # Where no counter tells whether rows are missing, pages by number overlap to show it.
-        self._is_overlapping = table.counter is None and aim.is_whole
+        self._is_overlapping = aim.is_whole and (table.counter is None or not aim.counts)
         self._desk: Desk | None = None
         self._walker: Walker | None = None
+
+    def follow(self, other: Listing) -> None:
+        """Ask as ``other`` has come to ask: the same endpoint, page size, steers and prerequisites."""
+        if other._steers:
+            self._reads, self._steers, self._level = list(other._reads), list(other._steers), other._level
+            self._desk = copy.copy(other._desk)
 
     def next(self) -> Flow[list[Record] | None]:
         """The next records that were not seen before, or None when the listing was read."""
@@ -101,6 +87,7 @@ class Listing:
             news: list[Record] = []
             page = yield from self._page()
             if page is not None:
+                self._learn_size()
                 news = self._news(page)
                 self.is_done = self.aim.is_probe and not news and not self._has_news
                 self._has_news = True
@@ -131,8 +118,9 @@ class Listing:
         assert isinstance(read.pager, Walk)
         if self._desk is None or self._desk.read is not read:
             self._desk = Desk(self.table, read, self.exchange)
-            steers = fitting(read.pager.steers, self.aim.span, self.aim.ascending, self._desk.fact("steer"))
-            self._steers = sorted(steers, key=lambda steer: bool(self.desk.fact(_contradicted(steer))))
+            learned = self._desk.fact(steer_fact(self.aim.ascending))
+            steers = fitting(read.pager.steers, self.aim.span, self.aim.ascending, learned)
+            self._steers = sorted(steers, key=lambda steer: bool(self.desk.fact(contradicted_fact(steer))))
         if self._level is None:
             self._level = int(self._desk.fact("level", 0))
         self._drop_filter(read.pager)
@@ -153,14 +141,24 @@ class Listing:
         span = self.aim.span
         if isinstance(steer, ByTime):
             start, stop = (span.upper, span.lower) if steer.bound is Bound.UPPER else (span.lower, span.upper)
-            return TimeWalk(
+            walk = TimeWalk(
                 desk, steer, self.proof, keys, is_part=self.aim.is_part, start=_wider(steer, start), stop=stop
             )
+            return SplitWalk(walk, self.aim.ahead) if self._may_split(steer) else walk
         if self._is_overlapping:
             return OverlapWalk(desk, steer, self.proof, keys)
         stop = span.upper if steer.ascending else span.lower
         is_ordered = self.aim.ascending is not None
-        return PageWalk(desk, steer, self.proof, keys, self.aim.ahead, stop=stop, is_ordered=is_ordered)
+        is_last = len(self._steers) == 1
+        return PageWalk(
+            desk, steer, self.proof, keys, self.aim.ahead, stop=stop, is_ordered=is_ordered, may_guess=is_last
+        )
+
+    def _may_split(self, steer: ByTime) -> bool:
+        """Whether ranges of the walk may be read at once: all rows are wanted in any order, and none flees from it."""
+        aim = self.aim
+        is_whole = aim.is_whole and aim.span.is_open and aim.ascending is None and aim.ahead > 1
+        return is_whole and self._passes == 1 and not (steer.ascending and self.desk.walk.moves)
 
     def _news(self, page: Page) -> list[Record]:
         news = []
@@ -171,6 +169,12 @@ class Listing:
                     record[FACET] = self.aim.facet
                 news.append(record)
         return news
+
+    def _learn_size(self) -> None:
+        """Remember how many rows a page holds, where a second page or a page as long as asked for shows it."""
+        walker, desk = self._walker, self._desk
+        if walker is not None and desk is not None and (walker.pages > 1 or desk.largest == desk.limit):
+            self.exchange.facts.learn(page_fact(self.table, desk.read), desk.largest)
 
     def _phrase(self, walk: Walk) -> Flow[tuple[Filled, ...]]:
         """The values of every request: the caller's, the facet's, and the prerequisites up to the level reached."""
@@ -188,6 +192,11 @@ class Listing:
             elif prerequisite.constant is not None:
                 filled.append((prerequisite.slot, prerequisite.constant))
         return tuple(filled)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether the replies showed rows, known before or not."""
+        return self._walker is not None and bool(self._walker.keys)
 
     @property
     def desk(self) -> Desk:
@@ -213,21 +222,26 @@ class Listing:
     def _turn(self, reason: str) -> None:
         """Go on by the next steer, or the next read; where none is left the end cannot be shown."""
         assert self._desk is not None
-        self._is_mixed = self._is_mixed or bool(self.births)
+        # What a walk in the wanted order has shown is what the next one begins with.
+        self._is_mixed = self._is_mixed or (bool(self.births) and not self.is_in_order)
         was_overlapping = isinstance(self._walker, OverlapWalk)
+        was_guess = isinstance(self._walker, PageWalk) and self._walker.is_guessed
         self._walker = None
         if was_overlapping:
             self._is_overlapping = False
             return
-        self._desk.learn(_contradicted(self._steers.pop(0)), True)
+        if was_guess and len(self._steers) > 1:
+            self._steers.append(self._steers.pop(0))  # when nothing else is left
+            return
+        self._desk.learn(contradicted_fact(self._steers.pop(0)), True)
         if self._steers:
-            self._desk.learn("steer", str(self._steers[0]))
+            self._desk.learn(steer_fact(self.aim.ascending), str(self._steers[0]))
             return
         self._desk.forget()
         if len(self._reads) > 1:
             self._reads.pop(0)
             return
-        self.exchange.notices.append(f"{self._desk.read.endpoint}: {reason}")
+        self.proof.reason = f"{self._desk.read.endpoint}: {reason}"
         self.proof.fail(Obligation.END)
         self.is_done = True
 
@@ -236,6 +250,9 @@ class Listing:
         assert self._desk is not None
         self._walker = None
         answer = refused.answer
+        if self.aim.is_probe and answer.is_bad_request:
+            self.is_done = self.was_refused = not self._raise_level(self._desk)
+            return
         if not answer.is_gone and self._rephrase(self._desk, refused):
             return
         self._desk.forget()
@@ -287,11 +304,13 @@ class Listing:
             # It was not meant to be read to its end; now that it is, the count tells whether it is the end.
             self._note((yield from count(self.table, self.exchange)))
         yield from self._compare_count(walker)
-        if isinstance(walker, PageWalk) and walker.is_guessed and len(walker.keys) < len(self.births):
+        if isinstance(walker, PageWalk) and walker.is_guessed and not self.births.keys() <= walker.keys:
             # A walk that was given up saw rows that this one does not reach.
             self.proof.fail(Obligation.END)
         if not self.proof.failed or self.aim.is_part or self._passes >= _MOST_PASSES:
             self.is_done = True
+            if self.aim.counts and not self.proof.failed and not self.aim.is_part:
+                self.exchange.facts.learn(rows_fact(self.table), len(self.births))
         else:
             yield from self._repeat(walker.desk)
         return news
@@ -314,7 +333,7 @@ class Listing:
         self._moved = set(page.keys)
         if walker.has_counted_pages or (isinstance(walker, OverlapWalk) and page.ticks[-1] > moment):
             self.proof.fail(Obligation.HEAD)
-        if isinstance(walker, TimeWalk) and page.ticks[-1] > moment:
+        if isinstance(walker, TimeWalk | SplitWalk) and page.ticks[-1] > moment:
             # More rows moved than a page holds: walk down from the new head to the old one.
             between = TimeWalk(desk, walker.steer, Proof(), set(), is_part=True, stop=moment)
             while (further := (yield from between.next())) is not None:
@@ -368,11 +387,6 @@ class Listing:
         self._moved = set()
         if self._passes >= _PATIENT_PASS:
             yield from pause(1.1)
-
-
-def _contradicted(steer: Steer) -> str:
-    """The name of the fact that replies have contradicted a steer, in the direction in which it was driven."""
-    return f"not {steer} {'up' if steer.ascending else 'down'}"
 
 
 def _wider(steer: ByTime, start: int | None) -> int | None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heymarket_dbapi.api.pages import USUAL_SIZES, Desk, Page
+from heymarket_dbapi.api.pages import NO_GAPS, USUAL_SIZES, Desk, Page
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
 from heymarket_dbapi.api.records import Key
-from heymarket_dbapi.catalog.spec import ByPage
+from heymarket_dbapi.catalog.ways import ByPage
 from heymarket_dbapi.effects import Flow
 
 # The first page is known again by a row that stood among its first ones.
@@ -91,14 +91,14 @@ class OverlapWalk:
 
         That is looked for once, and remembered.
         """
-        if len(first) > 1 and not self.desk.fact("has no gaps"):
+        if len(first) > 1 and not self.desk.fact(NO_GAPS):
             for _ in range(2):
                 last = Slice.at(last.stop, len(first))
                 page = yield from self._ask(last)
                 if not self.keys.issuperset(page.keys):
                     self._has_gaps = True
                     return self._take(page, last)
-            self.desk.learn("has no gaps", not self._has_gaps)
+            self.desk.note_gaps(self._has_gaps)
         self.is_done = True
         return None
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from heymarket_dbapi.api.pages import USUAL_SIZES, Desk, Page, check_order
+from heymarket_dbapi.api.pages import COUNTS_ALL, USUAL_SIZES, Desk, Page, check_order
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
 from heymarket_dbapi.api.records import Key
-from heymarket_dbapi.catalog.spec import ByPage
+from heymarket_dbapi.catalog.ways import ByPage
 from heymarket_dbapi.effects import Flow, gather
 
 
@@ -19,7 +19,8 @@ class PageWalk:
     """The pages of a listing from the first one on; ``ahead`` pages may be asked for at once.
 
     ``keys`` are those of the rows that the walk has read, and it adds to them. ``stop``: the time behind which no row
-    is wanted, in nanoseconds. ``is_ordered``: the rows must come in the steer's order.
+    is wanted, in nanoseconds. ``is_ordered``: the rows must come in the steer's order. ``may_guess``: the first page is
+    taken for all where nothing leads on and it is not cut.
     """
 
     has_counted_pages = True
@@ -34,6 +35,7 @@ class PageWalk:
         *,
         stop: int | None = None,
         is_ordered: bool = False,
+        may_guess: bool = True,
     ) -> None:
         self.desk = desk
         self.steer = steer
@@ -42,6 +44,7 @@ class PageWalk:
         self.ahead = ahead
         self.stop = stop
         self.is_ordered = is_ordered or stop is not None
+        self.may_guess = may_guess
         self.pages = 0
         self.is_done = False
         self.head: tuple[Key, int] | None = None
@@ -104,7 +107,12 @@ class PageWalk:
         return taken
 
     def _holds_all(self, page: Page) -> bool:
-        return self.proof.count is not None and len(page) >= self.proof.count
+        return self.proof.count is not None and len(page) >= self.proof.count and self._is_believed(page)
+
+    def _is_believed(self, page: Page) -> bool:
+        """Whether the count may end the walk: not where the page may be cut just there, until a walk has shown it."""
+        is_full = len(page) >= self.desk.largest if self.pages else len(page) in USUAL_SIZES
+        return self.desk.trusts_count(is_cut=is_full or len(page) == self.desk.limit)
 
     def _confirm(self, page: Page) -> Flow[Page]:
         """The true first page, where a learned base is all that says so and another row than last time leads."""
@@ -124,11 +132,11 @@ class PageWalk:
         return self._waiting.pop(0)
 
     def _reach(self) -> int:
-        """How many pages to ask for at once: no more than are known to be left."""
+        """How many pages to ask for: no more than are known to be left, and two for each worker, so that none waits."""
         if self.proof.count is None or not self.desk.largest:
             return 1
         left = -(-(self.proof.count - len(self.keys)) // self.desk.largest)
-        return max(1, min(self.ahead, left))
+        return max(1, min(2 * self.ahead if self.ahead > 1 else 1, left))
 
     def _shift(self) -> Flow[Page]:
         """The second page is the first one again: pages count from one more, or their number is not heeded."""
@@ -154,20 +162,24 @@ class PageWalk:
                 self._is_last = True
                 return page
             size = len(page)
-        if not self._is_short and not self.desk.walk.whole_below:
+        if len(first) == self.desk.cut or (not self._is_short and not self.desk.walk.whole_below):
             raise Contradiction(f"{self.steer.parameter} is not heeded")
-        self.is_done = self.is_guessed = True
+        self.is_guessed = True
+        if not self.may_guess:
+            raise Contradiction(f"{self.steer.parameter} is not heeded, and another way may show more rows")
+        self.is_done = True
         return first
 
     def _take(self, page: Page) -> Page:
         if self.is_ordered:
             check_order(page, ascending=bool(self.steer.ascending))
+        is_counted = len(self.keys | set(page.keys)) == self.proof.count and self._is_believed(page)
         if self.pages:
             self._hides = self._hides or self._is_short
             self._is_short = len(page) < self.desk.largest
         self.pages += 1
         self.keys.update(page.keys)
-        if self._is_last or len(self.keys) == self.proof.count or self._is_past(page):
+        if self._is_last or is_counted or self._is_past(page):
             self.is_done = True
             self._waiting = []
         return page
@@ -181,7 +193,9 @@ class PageWalk:
         """An empty or repeated page: the end, where a counter or a short page agrees; else it is asked again."""
         self._waiting = []
         missing = self.proof.count is not None and len(self.keys) < self.proof.count
-        if missing or self._hides or not self._is_short:
+        if len(self.keys) == self.proof.count:
+            self.desk.learn(COUNTS_ALL, True)
+        elif missing or self._hides or not self._is_short:
             for number in (self.pages, self.pages + 1) if missing else (self.pages,):
                 page = yield from self._ask(number, fresh=True)
                 if any(key not in self.keys for key in page.keys):

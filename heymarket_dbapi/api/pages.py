@@ -6,6 +6,7 @@ server takes, and remembers both for the credential.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,11 +18,18 @@ from heymarket_dbapi.api.exchange import Answer, Exchange
 from heymarket_dbapi.api.phrase import Filled, phrase
 from heymarket_dbapi.api.proof import Contradiction
 from heymarket_dbapi.api.records import Key, Record
-from heymarket_dbapi.catalog.spec import Place, Read, Slot, Steer, Table, Walk
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.catalog.ways import ByPage, Place, Read, Slot, Steer, Walk
 from heymarket_dbapi.effects import Flow, Request
 
 # Page sizes that servers cut at; a full page of any other size is no cut.
 USUAL_SIZES = frozenset({10, 20, 25, 30, 40, 50, 60, 75, 80, 100, 120, 125, 150, 200, 250, 300, 400, 500, 1000})
+
+# The name of the fact that a listing ended where the counter said, and that the listing itself showed it.
+COUNTS_ALL = "counts all"
+
+# The name of the fact that the server leaves no places of a page empty: false once it was seen to do so.
+NO_GAPS = "has no gaps"
 
 Entry = tuple[Record, Key, int, int | None]
 
@@ -82,9 +90,12 @@ class Desk:
     filled: tuple[Filled, ...] = ()
     limit: int | None = None
     largest: int = field(default=0)  # rows of the largest page seen
+    latency: float = field(default=0.0)  # seconds that the fastest reply took
+    cut: int = field(default=0)  # rows of a page behind which the server has more, and does not show them
 
     def __post_init__(self) -> None:
-        self.limit = self.exchange.facts.get(self._fact("limit"), self.walk.limits[0])
+        self.limit = self.fact("limit", self.walk.limits[0])
+        self.cut = self.fact("cut", 0)
 
     @property
     def walk(self) -> Walk:
@@ -107,12 +118,36 @@ class Desk:
         """Drop what was learned about this listing, since a reply contradicts it."""
         self.exchange.facts.forget(self._fact(""))
 
+    def trusts_count(self, *, is_cut: bool) -> bool:
+        """Whether a count that agrees with what was read ends the listing.
+
+        A last page that ``is_cut`` does not show an end itself: a count that is too small would hide the rest. So it is
+        believed once a listing has shown that it ends where the counter says; a page that is not cut shows that.
+        """
+        if not is_cut:
+            self.learn(COUNTS_ALL, True)
+        return not is_cut or bool(self.fact(COUNTS_ALL))
+
+    def note_gaps(self, has_gaps: bool) -> None:
+        """Remember whether the server leaves places empty; that a part has none does not outweigh one that had some."""
+        if has_gaps or self.fact(NO_GAPS) is None:
+            self.learn(NO_GAPS, not has_gaps)
+
+    def note_cut(self, page: Page) -> None:
+        """Remember that there are more rows than a page of this length shows, however it was asked for."""
+        self.cut = len(page)
+        self.learn("cut", self.cut)
+
     def ask(self, steer: Steer, position: Mapping[str, object], *, fresh: bool = False) -> Flow[Page]:
         """The page at ``position`` (the steer's parameters); raises ``Refused`` where the server says no."""
         answer = yield from self.exchange.ask(self._request(steer, position), fresh=fresh)
         if not answer.is_success:
             raise Refused(answer)
-        self.exchange.drop(answer.request)
+        if position:
+            self.exchange.drop(answer.request)
+        # Else it is kept: where the way on proves to be wrong, another one begins at the same first page.
+        took = answer.reply.received_at - answer.reply.sent_at
+        self.latency = min(self.latency or took, took)
         return self._page(answer)
 
     def prefetch(self, steer: Steer, position: Mapping[str, object]) -> Flow[None]:
@@ -121,20 +156,29 @@ class Desk:
 
     def ask_larger(self, steer: Steer, position: Mapping[str, object], limit: int) -> Flow[Page | None]:
         """The page at ``position`` with another page size than usual; None where the server refuses it."""
-        usual, self.limit = self.limit, limit
-        try:
-            answer = yield from self.exchange.ask(self._request(steer, position), fresh=True)
-        finally:
-            self.limit = usual
+        request = self._request(steer, {**position, self.walk.limit_parameter: limit})
+        answer = yield from self.exchange.ask(request, fresh=True)
         return self._page(answer) if answer.is_success else None
+
+    def ask_numbered(
+        self, steer: Steer, position: Mapping[str, object], number: int, *, fresh: bool = False
+    ) -> Flow[Page | None]:
+        """A page by its number within a position; None where the server refuses it, or the listing has no numbers."""
+        by_page = next((one for one in self.walk.steers if isinstance(one, ByPage)), None)
+        if by_page is None:
+            return None
+        try:
+            return (yield from self.ask(steer, {**position, by_page.parameter: number}, fresh=fresh))
+        except Refused:
+            return None
 
     def shrink(self) -> bool:
         """Ask for smaller pages from now on; whether there is a smaller size to try."""
         limits = self.walk.limits
-        place = limits.index(self.limit) + 1 if self.limit in limits else 0
-        if place >= len(limits):
+        smaller = [one for one in limits if self.limit is not None and (one is None or one < self.limit)]
+        if not smaller:
             return False
-        self.limit = limits[place]
+        self.limit = smaller[0]
         self.learn("limit", self.limit)
         return True
 
@@ -142,7 +186,7 @@ class Desk:
         body = {**dict(self.read.body or ()), **dict(steer.extra), **position}
         if steer.ascending:
             body["ascending"] = True
-        if self.limit is not None:
+        if self.limit is not None and self.walk.limit_parameter not in position:
             body[self.walk.limit_parameter] = self.limit
         if self.read.endpoint.method == "GET":
             slots = tuple((Slot(Place.QUERY, name), value) for name, value in body.items())
@@ -151,14 +195,8 @@ class Desk:
 
     def _page(self, answer: Answer) -> Page:
         found = reading.records(self.read, answer)
-        keys = [reading.key_of(self.table, record, answer) for record in found]
-        ticks: list[int] = []
-        digits = 0
-        if self.walk.time:
-            for record in found:
-                moment, shown = reading.time_of(self.table, self.walk.time, record, answer)
-                ticks.append(moment)
-                digits = max(digits, shown)
+        keys = reading.keys_of(self.table, found, answer)
+        ticks, digits = reading.times_of(self.table, self.walk.time, found, answer) if self.walk.time else ([], 0)
         is_alike = self.walk.born == self.walk.time
         births = ticks if is_alike else [_birth(record, self.walk.born) for record in found]
         self.largest = max(self.largest, len(found))
@@ -176,6 +214,5 @@ def _birth(record: Record, born: Sequence[tuple[str, ...]]) -> int | None:
 
 def check_order(page: Page, *, ascending: bool) -> None:
     """Raise ``Contradiction`` unless the page's times go one way, the one that is expected."""
-    pairs = zip(page.ticks, page.ticks[1:], strict=False)
-    if any((after < before) if ascending else (after > before) for before, after in pairs):
+    if any(map(operator.lt if ascending else operator.gt, page.ticks[1:], page.ticks)):
         raise Contradiction("the rows are not ordered " + ("oldest first" if ascending else "newest first"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from heymarket_dbapi.catalog.spec import Endpoint, Place, Slot
+from heymarket_dbapi.catalog.ways import Endpoint, Place, Slot
 from heymarket_dbapi.effects import Request
 
 Filled = tuple[Slot, object]

@@ -15,9 +15,10 @@ from heymarket_dbapi.api.exchange import Answer, Exchange
 from heymarket_dbapi.api.phrase import Filled, phrase
 from heymarket_dbapi.api.records import Record
 from heymarket_dbapi.catalog.sources import Field
-from heymarket_dbapi.catalog.spec import Bind, Read, Table
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.catalog.ways import Bind, Read
 from heymarket_dbapi.effects import Flow, gather
-from heymarket_dbapi.plan.access import LARGEST_BATCH
+from heymarket_dbapi.plan.statistics import LARGEST_BATCH, points_fact
 
 Sample = Callable[[str], Flow[Any]]
 
@@ -43,10 +44,15 @@ class Points:
         self.binds = tuple(binds)
         self._exchange = exchange
         self._sample = sample
-        self._fact = f"{table.name}/{read.endpoint}/{'+'.join(bind.column for bind in binds)}/"
+        self._fact = points_fact(table, read, self.binds)
+        self._is_fresh = False
 
-    def find(self, points: Sequence[tuple[object, ...]]) -> Flow[list[Found]]:
-        """What the API has for each point, all asked for at the same time; raises ``Unusable``."""
+    def find(self, points: Sequence[tuple[object, ...]], *, fresh: bool = False) -> Flow[list[Found]]:
+        """What the API has for each point, all asked for at the same time; raises ``Unusable``.
+
+        ``fresh``: what this statement was told before is asked again.
+        """
+        self._is_fresh = fresh
         if self._exchange.facts.get(self._fact + "is unusable"):
             raise Unusable
         try:
@@ -83,8 +89,8 @@ class Points:
     def _ask(self, bound: Sequence[tuple[Bind, object]]) -> Flow[Answer]:
         filled: list[Filled] = [(bind.slot, value) for bind, value in bound]
         body = dict(self.read.body) if self.read.body is not None else None
-        answer = yield from self._exchange.ask(phrase(self.read.endpoint, filled, body), self.read.endpoint.repeat)
-        return answer
+        request = phrase(self.read.endpoint, filled, body)
+        return (yield from self._exchange.ask(request, self.read.endpoint.repeat, fresh=self._is_fresh))
 
     def _fill_in(self, found: Sequence[Record], asked: dict[str, object]) -> None:
         """Give records the values that they were asked by, where the reply leaves them out (a contact's uuid)."""

@@ -37,12 +37,14 @@ class Proof:
     """The obligations of one walk that are still open, and the count that was taken before it.
 
     ``counted_at``: the server's time of the count; ``head_at``: the time of the row at the head when the walk began.
+    ``reason``: why no way leads to the end.
     """
 
     count: int | None = None
     counted_at: int | None = None
     head_at: int | None = None
     failed: set[Obligation] = field(default_factory=set)
+    reason: str = ""
 
     def fail(self, obligation: Obligation) -> None:
         """Note that an obligation could not be met."""
@@ -67,4 +69,5 @@ class Proof:
         return old >= self.count
 
     def __str__(self) -> str:
-        return "; ".join(obligation.value for obligation in Obligation if obligation in self.failed)
+        text = "; ".join(obligation.value for obligation in Obligation if obligation in self.failed)
+        return f"{text} ({self.reason})" if text and self.reason else text

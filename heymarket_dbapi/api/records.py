@@ -5,27 +5,29 @@ A page that is not what the specification says is a ``DataError`` with path and 
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from heymarket_dbapi.api import times
 from heymarket_dbapi.api.exchange import Answer
 from heymarket_dbapi.catalog.sources import Path
-from heymarket_dbapi.catalog.spec import Explode, Read, Single, Table
+from heymarket_dbapi.catalog.spec import Explode, Table
+from heymarket_dbapi.catalog.ways import Endpoint, Read, Single
 from heymarket_dbapi.errors import DataError
 
 Record = dict[str, Any]
 Key = object  # a row's key, or a tuple where it has several columns
 
+_ONE = Read("one", Endpoint("GET", "", ""), Single())
 FACET = "(facet)"  # under this name a record remembers the facet's filter that returned it
 _YEAR_ONE = "0001-"
 _CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):  # made faster than a dataclass, and there is one for each row
     """What a row is made from: the record, or an entry of one of its fields, and the values it was asked with."""
 
     record: Record
@@ -45,20 +47,40 @@ def find(record: Any, path: Path) -> Any:
 
 def is_empty(value: Any) -> bool:
     """Whether the API's way of saying nothing: null, "", 0, [], {} and the year 1 (schema.md, rule 4)."""
-    if value is None or value is False:
+    if not value:
         return True
-    if isinstance(value, str):
-        return not value or (value.startswith(_YEAR_ONE) and "T" in value)
-    return not isinstance(value, bool) and value in (0, [], {})
+    return type(value) is str and value.startswith(_YEAR_ONE) and "T" in value
 
 
 def first(record: Any, found: Sequence[Path]) -> Any:
     """The first of the values at these paths that says something; else None."""
     for path in found:
-        value = find(record, path) if path else record
-        if not is_empty(value) and (path or not isinstance(value, dict)):
+        value = record
+        for name in path:
+            if type(value) is not dict:
+                value = None
+                break
+            value = value.get(name)
+        if value and (path or type(value) is not dict) and not is_empty(value):
             return value
     return None
+
+
+@functools.lru_cache(maxsize=1000)
+def finder(found: tuple[Path, ...]) -> Callable[[Any], Any]:
+    """``first`` for these paths, as a function of the record."""
+    names = tuple(path[0] for path in itertools.takewhile(lambda path: len(path) == 1, found))
+    rest = found[len(names) :]
+
+    def look(record: Any) -> Any:
+        if type(record) is dict:
+            for name in names:
+                value = record.get(name)
+                if value and (type(value) is not str or value[0] != "0" or not is_empty(value)):
+                    return value
+        return first(record, rest) if rest else None
+
+    return look
 
 
 def carries(record: Record, found: Sequence[Path]) -> bool:
@@ -94,8 +116,21 @@ def records(read: Read, answer: Answer) -> list[Record]:
     return _snake_case(data)
 
 
+def shown(answer: Answer, found: Sequence[Path]) -> Record | None:
+    """The one record of a reply, where it is one at all or has one of these fields, empty or not."""
+    whole = records(_ONE, answer)
+    if whole:
+        return whole[0]
+    if not isinstance(answer.data, dict) or "id" in answer.data:
+        return None
+    record = _snake_case([answer.data])[0]
+    return record if carries(record, found) else None
+
+
 def _inside(read: Read, answer: Answer) -> Any:
     data = answer.data
+    if isinstance(data, list) and read.endpoint.source.endswith("(guessed)"):
+        return data  # whether an object is around them is guessed too
     for name in read.rows:
         if data is None:
             return None
@@ -131,7 +166,7 @@ def kind_of(value: Any) -> str:
 
 def _snake_case(found: list[Record]) -> list[Record]:
     """The records with snake-case names; nested names change only where the record's own are in camel case."""
-    if not any(map(_CAMEL.search, {name for record in found for name in record})):
+    if not any(map(_CAMEL.search, set().union(*found))):
         return found
     return [_renamed(record) for record in found]
 
@@ -158,6 +193,18 @@ def key_of(table: Table, record: Record, answer: Answer) -> Key:
     return tuple(_key_value(table, name, record, answer) for name in table.key)
 
 
+def keys_of(table: Table, found: Sequence[Record], answer: Answer) -> list[Key]:
+    """The keys of the records, as ``key_of`` tells them."""
+    source = table.by_name[table.key[0]].source
+    paths = getattr(source, "paths", (table.key,))
+    if len(table.key) == len(paths) == len(paths[0]) == 1:
+        name = paths[0][0]
+        keys: list[Key] = [record.get(name) for record in found]
+        if set(map(type, keys)) == {int}:
+            return keys
+    return [key_of(table, record, answer) for record in found]
+
+
 def _key_value(table: Table, name: str, record: Record, answer: Answer) -> object:
     source = table.by_name[name].source
     for path in getattr(source, "paths", ((name,),)):
@@ -170,6 +217,16 @@ def _key_value(table: Table, name: str, record: Record, answer: Answer) -> objec
         f"{answer.request.method} {answer.request.path}: a record of {table.name} without its key {name!r}",
         request_id=answer.reply.request_id,
     )
+
+
+def times_of(table: Table, paths: tuple[Path, ...], found: Sequence[Record], answer: Answer) -> tuple[list[int], int]:
+    """The times of the records in the listing's order, and the most fraction digits, as ``time_of`` tells them."""
+    texts = list(map(finder(paths), found))
+    try:
+        return list(map(times.ticks, texts)), times.most_digits(texts)
+    except (ValueError, TypeError):
+        pairs = [time_of(table, paths, record, answer) for record in found]
+    return [moment for moment, _ in pairs], max((shown for _, shown in pairs), default=0)
 
 
 def time_of(table: Table, found: Sequence[Path], record: Record, answer: Answer) -> tuple[int, int]:
@@ -188,7 +245,7 @@ def time_of(table: Table, found: Sequence[Path], record: Record, answer: Answer)
 def rows(found: Iterable[Record], explode: Explode | None) -> Iterator[Row]:
     """The rows of records: one each, or one for each entry of the exploded field."""
     if explode is None:
-        yield from (Row(record) for record in found)
+        yield from map(Row, found)
         return
     for record in found:
         position = 0

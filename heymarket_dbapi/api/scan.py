@@ -6,22 +6,31 @@ rows of exploded tables from their parent's records; completed by a second sourc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from heymarket_dbapi.api import records as reading
+from heymarket_dbapi.api.aim import Aim
+from heymarket_dbapi.api.completing import complete
 from heymarket_dbapi.api.decode import decode
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.facets import Births, FacetedListing
-from heymarket_dbapi.api.listing import Aim, Listing
-from heymarket_dbapi.api.phrase import phrase
+from heymarket_dbapi.api.fields import field_of, remember, remembered
+from heymarket_dbapi.api.listing import Listing
+from heymarket_dbapi.api.nearby import Nearby, Spot, key_of, moment_of
+from heymarket_dbapi.api.parts import read_parts
 from heymarket_dbapi.api.points import Points, Unusable
 from heymarket_dbapi.api.proof import Proof
 from heymarket_dbapi.api.records import Record
+from heymarket_dbapi.api.whole_rows import WholeRows
 from heymarket_dbapi.catalog.sources import Named
-from heymarket_dbapi.catalog.spec import Prerequisite, Table, Walk
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.catalog.ways import Operator, Prerequisite, Walk
 from heymarket_dbapi.effects import Flow
-from heymarket_dbapi.plan.access import Access, Listed, Pointed, listings
+from heymarket_dbapi.plan.access import Access, Listed, Pointed, Walked, choose, listings
+from heymarket_dbapi.plan.statistics import Statistics
+from heymarket_dbapi.sql.query import Conjunct, Order, Relation
 
 if TYPE_CHECKING:
     import pyarrow
@@ -31,7 +40,9 @@ class Scan:
     """The rows of one relation along an access path.
 
     ``tables`` are all tables by name. ``keeps_records``: ``records`` holds what was read, for extended columns that a
-    listing may carry. After ``next`` has given None, ``proof`` says whether all rows were shown.
+    listing may carry. ``shared`` are listings whose pages are in the page store.
+
+    After ``next`` has given None, ``proof`` says whether all rows were shown.
     """
 
     def __init__(
@@ -42,12 +53,14 @@ class Scan:
         exchange: Exchange,
         *,
         keeps_records: bool = False,
+        shared: frozenset[str] = frozenset(),
     ) -> None:
         self.access = access
         self.table = access.table
         self.columns = tuple(columns)
         self.records: list[Record] = []
         self._keeps_records = keeps_records
+        self._shared = shared
         self._tables = tables
         self._exchange = exchange
         self._is_done = False
@@ -81,12 +94,25 @@ class Scan:
             return None
         if any(isinstance(self.table.by_name[name].source, Named) for name in self.columns):
             found = yield from self._rest(found)
+            remember([field_of(record) for record in found], self._exchange.facts)
         return (yield from self._decoded(found, {}))
 
     @property
     def is_in_order(self) -> bool:
         """Whether the rows come in the order that the access path asks for, so that the first ones may be enough."""
         return self._source is not None and self._source.is_in_order
+
+    def is_jumpable(self, order: Order | None) -> bool:
+        """Whether the rows are wanted as the whole listing has them, newest first."""
+        path = self.access.path
+        if not isinstance(path, Listed) or path.filled or not path.span.is_open or self.table.explode is not None:
+            return False
+        return order is None or (order.column == self.table.listing_order and order.descending)
+
+    def take(self, found: Sequence[Record]) -> Flow[pyarrow.Table]:
+        """The rows of records that were read elsewhere; none are to come after them."""
+        self._is_done = True
+        return (yield from self._decoded(found, {}))
 
     def leave(self) -> Flow[pyarrow.Table | None]:
         """End early, the rows read being enough: those that came to the head meanwhile, if any."""
@@ -102,11 +128,27 @@ class Scan:
         return found
 
     def _decoded(self, found: Sequence[Record], asked: dict[str, object]) -> Flow[pyarrow.Table]:
-        found = yield from self._completed(found)
+        if self.table.is_remembered:
+            self._note_times(found)
+        found = yield from complete(self.table, self.columns, found, self._exchange)
         if self._keeps_records:
             self.records.extend(found)
+        if self._exchange.recorder is not None:
+            self._exchange.recorder(self.listing, found)
         rows = list(reading.rows(found, self.table.explode))
-        return decode(rows, self.table, self.columns, asked)
+        return decode(rows, self.table, self.columns, asked, remembered(self._exchange.facts))
+
+    def _note_times(self, found: Sequence[Record]) -> None:
+        """Remember when the rows stood in the listing."""
+        read = listings(self.table)[0]
+        assert isinstance(read.pager, Walk)
+        times: Iterable[tuple[object, int | None]]
+        if self._source is not None and read.pager.born == read.pager.time:
+            # The listing has just noted them, as its newest ones.
+            times = itertools.islice(reversed(self._source.births.items()), len(found))
+        else:
+            times = ((key_of(self.table, record), moment_of((read,), record)) for record in found)
+        self._exchange.facts.note_times(self.table.name, ((key, one) for key, one in times if one is not None))
 
     # Listings --------------------------------------------------------------------------------------------------------
 
@@ -114,18 +156,20 @@ class Scan:
         path = self.access.path
         assert isinstance(path, Listed)
         parent = self._parent
-        aim = Aim(
-            filled=path.filled, is_whole=path.is_whole, ahead=path.ahead, span=path.span, ascending=path.ascending
-        )
-        facet = next((r.pager.facet for r in path.reads if isinstance(r.pager, Walk) and r.pager.facet), None)
+        faceted = [(read, read.pager.facet) for read in path.reads if isinstance(read.pager, Walk) and read.pager.facet]
+        read, facet = faceted[0] if faceted else (path.reads[0], None)
+        filled = tuple((slot, value) for slot, value in path.filled if facet is None or slot != facet.slot)
+        aim = Aim(filled=filled, is_whole=path.is_whole, ahead=path.ahead, span=path.span, ascending=path.ascending)
 
         def make(wanted: Aim, births: Births | None = None) -> Listing:
             return Listing(parent, path.reads, self._exchange, self._values, wanted, births)
 
         if facet is None:
             return make(aim)
-        flag = parent.by_name[facet.column]
-        return FacetedListing(make, aim, flag, is_flag_wanted=facet.column in self.columns)
+        wanted = next((value for slot, value in path.filled if slot == facet.slot), None)
+        assert wanted is None or isinstance(wanted, bool)
+        is_flag_wanted = facet.column in self.columns
+        return FacetedListing(make, aim, parent, read, self._exchange, is_flag_wanted=is_flag_wanted, wanted=wanted)
 
     def _values(self, prerequisite: Prerequisite) -> Flow[list[object]]:
         """All values of a column of another table, for a parameter that needs them."""
@@ -142,15 +186,15 @@ class Scan:
     def _at_once(self) -> Flow[pyarrow.Table | None]:
         """The rows of single reads; along the listing instead, where the endpoint does not find what is there."""
         path = self.access.path
+        if isinstance(path, Walked):
+            return (yield from self._in_parts(path))
         assert isinstance(path, Pointed)
         points = Points(self._parent, path.read, path.binds, self._exchange, self._sample)
+        rows = WholeRows.of(path, points, self.columns, self._exchange, self._values)
         try:
-            found = yield from points.find(path.points)
+            found = yield from rows.find(path.points)
         except Unusable:
-            self._is_done = False
-            self.access = Access(self.table, Listed(listings(self._parent)))
-            self._source = self._listing()
-            return (yield from self.next())
+            return (yield from self._by_listing(Listed(path.completed_by or listings(self._parent))))
         tables = []
         for one in found:
             self._exchange.rows_read += len(one.records)
@@ -159,34 +203,64 @@ class Scan:
 
         return pyarrow.concat_tables(tables) if tables else None
 
+    def _in_parts(self, path: Walked) -> Flow[pyarrow.Table | None]:
+        """The rows of the parts that are wanted; of the listing of all, where a part is not reached by itself."""
+        if not path.points and not path.keys:
+            return None
+        try:
+            looked_up = (yield from self._looked_up(path)) if path.read.through and path.keys else []
+            if path.times:
+                found = yield from self._seen(path)
+            else:
+                found = yield from read_parts(self.table, path, looked_up, self._exchange, self._values)
+        except Unusable:
+            return (yield from self._by_listing(path.otherwise))
+        return (yield from self._decoded(found, {}))
+
+    def _seen(self, path: Walked) -> Flow[list[Record]]:
+        """Rows that were seen before, at their times; ``Unusable`` where one is there no more."""
+        spots = {key: Spot(moment) for key, moment in zip(path.keys, path.times, strict=True)}
+        found = yield from Nearby(self.table, (path.read,), self._exchange, self._values).find(spots)
+        missing = spots.keys() - found.keys()
+        if missing:
+            self._exchange.facts.forget_times(self.table.name, missing)
+            raise Unusable
+        return list(found.values())
+
+    def _looked_up(self, path: Walked) -> Flow[list[dict[str, Any]]]:
+        """The rows of the other table that the keys mean."""
+        through = path.read.through
+        assert through is not None
+        table = self._tables[through.table]
+        (key,) = table.key
+        relation = Relation("", "", table.name, (key, *through.columns), (Conjunct(key, Operator.IN, path.keys),))
+        statistics = Statistics(self._exchange.facts, self._shared)
+        scan = Scan(choose(relation, table, self._tables, statistics), relation.columns, self._tables, self._exchange)
+        rows: list[dict[str, Any]] = []
+        while (batch := (yield from scan.next())) is not None:
+            rows += [row for row in batch.to_pylist() if row[key] in path.keys]
+        return rows
+
+    def _by_listing(self, path: Listed) -> Flow[pyarrow.Table | None]:
+        self._is_done = False
+        self.access = Access(self.table, path)
+        self._source = self._listing()
+        return (yield from self.next())
+
     def _sample(self, column: str) -> Flow[Any]:
         """A value of the column that some row of the listing's first page has; None where there is none."""
-        reads = listings(self._parent)
-        if not reads:
-            return None
-        scan = Scan(Access(self._parent, Listed(reads, is_whole=False)), (column,), self._tables, self._exchange)
-        batch = yield from scan.next()
-        values = [] if batch is None else batch.column(0).to_pylist()
-        return next((value for value in values if value is not None), None)
-
-    # Completion ------------------------------------------------------------------------------------------------------
-
-    def _completed(self, found: Sequence[Record]) -> Flow[Sequence[Record]]:
-        """The records with the fields that only a second source has, where a wanted column needs them."""
-        complete = self.table.complete
-        if complete is None or not complete.columns.intersection(self.columns) or not found:
-            return found
-        for read in complete.reads:
-            answer = yield from self._exchange.ask(
-                phrase(read.endpoint, (), dict(read.body) if read.body is not None else None)
-            )
-            if not answer.is_success:
-                continue
-            more = {record.get("id"): record for record in reading.records(read, answer)}
-            if more:
-                return [{**more.get(record.get("id"), {}), **_told(record)} for record in found]
-        return found
+        shown = yield from sample(self._parent, (column,), self._tables, self._exchange)
+        return None if shown is None else shown[0]
 
 
-def _told(record: Record) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if not reading.is_empty(value)}
+def sample(
+    table: Table, columns: Sequence[str], tables: Mapping[str, Table], exchange: Exchange
+) -> Flow[tuple[Any, ...] | None]:
+    """The values of the columns in a row of the listing's first page that has them all; None where there is none."""
+    reads = listings(table)
+    if not reads:
+        return None
+    scan = Scan(Access(table, Listed(reads, is_whole=False)), columns, tables, exchange)
+    batch = yield from scan.next()
+    rows = [] if batch is None else batch.to_pylist()
+    return next((tuple(row[name] for name in columns) for row in rows if None not in row.values()), None)

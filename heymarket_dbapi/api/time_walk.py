@@ -8,22 +8,26 @@ nothing lies between. A crowd of rows with one time that is larger than a page i
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from heymarket_dbapi.api import times
-from heymarket_dbapi.api.pages import USUAL_SIZES, Desk, Entry, Page, Refused, check_order
+from heymarket_dbapi.api.crowd import Crowd
+from heymarket_dbapi.api.pages import COUNTS_ALL, NO_GAPS, USUAL_SIZES, Desk, Page, check_order
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
 from heymarket_dbapi.api.records import Key
-from heymarket_dbapi.catalog.spec import Bound, ByPage, ByTime, Unit
+from heymarket_dbapi.catalog.ways import Bound, ByTime, Unit
 from heymarket_dbapi.effects import Flow
 
 # How far back the bound goes when a page does not meet the one before it, in nanoseconds.
 _RETREATS = (times.SECOND // 1000, times.SECOND, 2 * times.SECOND)
 
-# So often a crowd is read again to see that it stays as it is.
-_MOST_REREADS = 5
+# So far behind the last row it is looked for rows behind a gap, in lengths of what was read.
+_LEAPS = (1 / 8, 1 / 2)
 
 # So many pages without a new row are walked through where a counter says that there are more rows.
 _MOST_DRY = 6
+
+_UNITS = {Unit.SECONDS: times.SECOND, Unit.MILLISECONDS: times.SECOND // 1000}
 
 
 class TimeWalk:
@@ -31,6 +35,7 @@ class TimeWalk:
 
     ``keys`` are those of the rows that the walk has read, and it adds to them. ``is_part``: the count is of more rows
     than the walk can show. ``start`` and ``stop`` bound the range in nanoseconds (None: open).
+    ``is_inner``: the range was cut out of another one, and may be empty.
     """
 
     def __init__(
@@ -43,6 +48,7 @@ class TimeWalk:
         is_part: bool = False,
         start: int | None = None,
         stop: int | None = None,
+        is_inner: bool = False,
     ) -> None:
         self.desk = desk
         self.steer = steer
@@ -51,6 +57,9 @@ class TimeWalk:
         self.is_part = is_part
         self.start = start
         self.stop = stop
+        self.is_inner = is_inner
+        self.total = keys  # the rows of all ranges
+        self.is_alone = True  # no other range is being read
         self.pages = 0
         self.is_done = False
         self.has_counted_pages = False  # a crowd was read by page number, where deleted rows hide others
@@ -62,6 +71,19 @@ class TimeWalk:
         self._lengths: Counter[int] = Counter()  # how often pages were so long: a length that comes again is a cut
         self._was_short = False
         self._hides = False  # a short page had others behind it
+
+    @property
+    def at(self) -> int:
+        """The time that was reached."""
+        if self._last is None:
+            assert self.start is not None
+            return self.start
+        return self._last.ticks[-1]
+
+    @property
+    def was_short(self) -> bool:
+        """Whether the last page held fewer rows than a page can."""
+        return self._was_short
 
     @property
     def opening(self) -> dict[str, object]:
@@ -87,9 +109,9 @@ class TimeWalk:
         elif not self._is_known:
             self._is_known = True
             self.desk.learn(f"{self.steer} bounds", True)
-        if self._is_counted(page):
+        if self._is_counted(page) and self._is_believed(page):
             self.is_done = True
-            self.desk.learn("has no gaps", not self._hides)
+            self.desk.note_gaps(self._hides)
             return self._take_in(page)
         if not self.keys.issuperset(page.keys):
             return (yield from self._advance(page))
@@ -101,15 +123,17 @@ class TimeWalk:
         return {self.steer.parameter: self._text(bound)}
 
     def _text(self, bound: int) -> object:
-        """The bound as the parameter wants it; seconds are rounded outwards."""
-        if self.steer.unit is Unit.SECONDS:
-            return -(-bound // times.SECOND) if self._sign > 0 else bound // times.SECOND
+        """The bound as the parameter wants it; what is coarser is rounded outwards."""
+        unit = _UNITS.get(self.steer.unit)
+        if unit is not None:
+            return -(-bound // unit) if self._sign > 0 else bound // unit
         return times.text(max(bound, 0))
 
     def _ask(self, bound: int | None, *, fresh: bool = False) -> Flow[Page]:
         page = yield from self.desk.ask(self.steer, self._position(bound), fresh=fresh)
         check_order(page, ascending=self.steer.ascending)
-        if bound is not None and any((moment - self._slack(bound)) * self._sign > 0 for moment in page.ticks):
+        furthest = (max if self._sign > 0 else min)(page.ticks, default=None)
+        if bound is not None and furthest is not None and (furthest - self._slack(bound)) * self._sign > 0:
             raise Contradiction(f"{self.steer.parameter} does not bound the rows")
         self._digits = max(self._digits, page.digits)
         return page
@@ -122,7 +146,7 @@ class TimeWalk:
         if not len(page):
             return (yield from self._nothing())
         self.head = (page.keys[0], page.ticks[0])
-        if self._is_counted(page):
+        if self._is_counted(page) and self._is_believed(page):
             self.is_done = True
             self._last = page
             self.pages = 1
@@ -131,6 +155,9 @@ class TimeWalk:
 
     def _nothing(self) -> Flow[Page | None]:
         """The first page is empty: an empty table or range, a bound that means the opposite, or a slip."""
+        if self.is_inner:
+            self.is_done = True  # the range before it reads on
+            return None
         if self.start is not None:
             return (yield from self._open_range())
         if self.proof.count:
@@ -150,6 +177,11 @@ class TimeWalk:
         """Nothing within the bound: so it is, where the bound was seen to work; else walk from the listing's end."""
         self.start = None
         if self.desk.fact(f"{self.steer} bounds"):
+            has_none = self.desk.fact(NO_GAPS)
+            if has_none is False or (self.desk.walk.takes_pages and not has_none):
+                behind = yield from self._look_behind()
+                if behind is not None:
+                    return (yield from self._begin(behind))
             self.is_done = True
             return None
         self._bound = None
@@ -179,20 +211,31 @@ class TimeWalk:
     def _is_counted(self, page: Page) -> bool:
         """Whether, with this page, as many rows were read as were counted."""
         count = self.proof.count
-        return count is not None and len(self.keys) + len(set(page.keys) - self.keys) == count
+        return count is not None and self.is_alone and len(self.total) + len(set(page.keys) - self.total) == count
+
+    def _is_believed(self, page: Page) -> bool:
+        """Whether the count may end the walk: not where the page may be cut just there, until a walk has shown it."""
+        is_full = len(page) >= self.desk.largest if self.pages else len(page) in USUAL_SIZES
+        return self.desk.trusts_count(is_cut=is_full or len(page) == self.desk.limit)
 
     @property
     def _is_missing(self) -> bool:
-        return not self.is_part and self.proof.count is not None and len(self.keys) < self.proof.count
+        return not self.is_part and self.proof.count is not None and len(self.total) < self.proof.count
 
     def _no_news(self, page: Page) -> Flow[Page | None]:
         """A page of rows that are all known: the end, a crowd as large as a page, or a gap that the server shows."""
+        if self.is_alone and self.proof.count is not None and len(self.total) == self.proof.count:
+            self.desk.learn(COUNTS_ALL, True)
+            self.is_done = True
+            return None
         is_full = len(page) >= self.desk.largest and len(page) > 1
-        if is_full or self._hides or self._is_missing:
+        if is_full or self._hides or (self.is_alone and self._is_missing):
             crowd = yield from self._crowd(page)
             if not self.keys.issuperset(crowd.keys):
+                if not is_full:
+                    self.desk.note_gaps(True)
                 return (yield from self._advance(crowd))
-        elif self.proof.count is None and self.desk.walk.takes_pages and not self.desk.fact("has no gaps"):
+        elif self.proof.count is None and not self.desk.fact(NO_GAPS):
             behind = yield from self._look_behind()
             if behind is not None:
                 return (yield from self._advance(behind))
@@ -201,23 +244,49 @@ class TimeWalk:
 
     def _look_behind(self) -> Flow[Page | None]:
         """Rows behind more empty places than a page has, where no counter tells of them; looked for once."""
-        by_page = next((steer for steer in self.desk.walk.steers if isinstance(steer, ByPage)), None)
-        for number in (2, 3) if by_page is not None else ():
-            assert by_page is not None
-            try:
-                position = {**self._position(self._bound), by_page.parameter: number}
-                page = yield from self.desk.ask(self.steer, position)
-            except Refused:
-                break
-            if not self.keys.issuperset(page.keys):
-                self._hides = True
+        if self._last is None:
+            behind = yield from self._first_numbered((1, 2, 3))
+        elif self.desk.walk.takes_pages:
+            behind = yield from self._first_numbered((2, 3))
+        else:
+            behind = yield from self._older(self._last)
+        if behind is None:
+            self.desk.note_gaps(self._hides)
+            return None
+        self._hides = True
+        self.desk.note_gaps(True)
+        if self._last is None:
+            return behind
+        # What was found may lie behind rows that come first: they are read by all page numbers in turn.
+        nearest = yield from self._crowd(self._last)
+        if self.keys.issuperset(nearest.keys):
+            self.proof.fail(Obligation.END)
+            return None
+        return nearest
+
+    def _first_numbered(self, numbers: Sequence[int]) -> Flow[Page | None]:
+        """The first of these pages within the bound that brings a new row."""
+        for number in numbers:
+            page = yield from self.desk.ask_numbered(self.steer, self._position(self._bound), number)
+            if page is None or not self.keys.issuperset(page.keys):
                 return page
-        self.desk.learn("has no gaps", not self._hides)
+        return None
+
+    def _older(self, last: Page) -> Flow[Page | None]:
+        """Rows some way behind the last one: a bound that lies behind a gap shows them."""
+        assert self.head is not None
+        length = max(abs(self.head[1] - last.ticks[-1]), times.SECOND)
+        for part in _LEAPS:
+            page = yield from self._ask(max(last.ticks[-1] - self._sign * int(length * part), 1))
+            if not self.keys.issuperset(page.keys):
+                return page
         return None
 
     def _empty_page(self) -> Flow[Page | None]:
         """Not even the last row came again: it moved, was deleted, or the server slipped."""
         page = yield from self._ask(self._bound, fresh=True)
+        if not len(page) and not self._is_known and not self.desk.walk.moves:
+            raise Contradiction(f"{self.steer.parameter} shows none of the rows that were there")
         if not len(page):
             page = yield from self._retreat(page)
         if not len(page):
@@ -248,76 +317,16 @@ class TimeWalk:
         return page
 
     def _crowd(self, page: Page) -> Flow[Page]:
-        """All rows of a crowd with one time (or none, behind a gap), and the first rows behind it, as one page.
-
-        Raises ``Contradiction`` where the server cannot be brought to show the whole crowd.
-        """
-        moment = page.ticks[-1]
-        taken = {entry[1]: entry for entry in page.entries()}
-        is_whole = yield from self._enlarge(taken, moment)
-        if not is_whole:
-            is_whole = yield from self._number(taken, moment)
-            if self.has_counted_pages and self.proof.count is None:
-                yield from self._number_again(taken, moment)
-        is_cut = len(page) in USUAL_SIZES or self._lengths[len(page)] > 1
-        if not is_whole and is_cut:
-            raise Contradiction("more rows share one time than a page holds")
-        ordered = sorted(taken.values(), key=lambda entry: entry[2], reverse=not self.steer.ascending)
-        return Page.of(ordered, self._digits)
-
-    def _take(self, taken: dict[Key, Entry], page: Page, moment: int) -> bool:
-        """Add the page's entries; whether one of them lies behind the crowd."""
-        for entry in page.entries():
-            taken.setdefault(entry[1], entry)
-        return any((tick - moment) * self._sign < 0 for tick in page.ticks)
-
-    def _enlarge(self, taken: dict[Key, Entry], moment: int) -> Flow[bool]:
-        """Ask for larger pages at the same place while the server gives them; whether the crowd was passed."""
-        if self.desk.walk.limit_is_maximum:
-            return False
-        size = len(taken)
-        limit = self.desk.limit or size
-        while True:
-            limit = 2 * max(limit, size)
-            page = yield from self.desk.ask_larger(self.steer, self._position(self._bound), limit)
-            if page is None or len(page) <= size:
-                return False
-            if self._take(taken, page, moment) or len(page) < limit:
-                return True
-            size = len(page)
-
-    def _number_again(self, taken: dict[Key, Entry], moment: int) -> Flow[None]:
-        """Read a crowd's pages until nothing new comes: a row deleted in between hides another, and no count tells."""
-        before = -1
-        for _ in range(_MOST_REREADS):
-            if len(taken) == before:
-                return
-            before = len(taken)
-            first = yield from self._ask(self._bound, fresh=True)
-            self._take(taken, first, moment)
-            yield from self._number(taken, moment, fresh=True)
-        self.proof.fail(Obligation.OVERLAP)
-
-    def _number(self, taken: dict[Key, Entry], moment: int, *, fresh: bool = False) -> Flow[bool]:
-        """Ask for page 1, 2, … within the same bound; whether the crowd was passed, or nothing is behind it."""
-        is_whole = False
-        by_page = next((steer for steer in self.desk.walk.steers if isinstance(steer, ByPage)), None)
-        number, dry, last = 0, 0, None
-        while by_page is not None and dry < (_MOST_DRY if self._is_missing else 2):
-            number += 1
-            before = len(taken)
-            position = {**self._position(self._bound), by_page.parameter: number}
-            try:
-                page = yield from self.desk.ask(self.steer, position, fresh=fresh)
-            except Refused:
-                return False
-            if len(page) and page.keys == last:
-                return False
-            last = page.keys
-            is_passed = self._take(taken, page, moment)
-            self.has_counted_pages = self.has_counted_pages or len(taken) > before
-            if is_passed:
-                return True
-            dry = dry + 1 if (len(taken) == before and not fresh) or not len(page) else 0
-            is_whole = is_whole or not len(page)
-        return is_whole
+        """All rows of a crowd with one time (or none, behind a gap), and the first rows behind it, as one page."""
+        crowd = Crowd(
+            self.desk,
+            self.steer,
+            self._position(self._bound),
+            page,
+            self.proof,
+            patience=_MOST_DRY if self._is_missing or self._hides else 2,
+            is_cut=len(page) in USUAL_SIZES or self._lengths[len(page)] > 1,
+        )
+        found = yield from crowd.read()
+        self.has_counted_pages = self.has_counted_pages or crowd.has_counted_pages
+        return Page.of(found, self._digits)

@@ -6,7 +6,9 @@ them, so walks count in nanoseconds and never in datetimes.
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 SECOND = 10**9
@@ -18,8 +20,33 @@ _PATTERN = re.compile(
 )
 
 
+# How nearly all of them are written; a day and a minute of it are counted once for many rows.
+_PLAIN = re.compile(r"(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?Z", re.ASCII).fullmatch
+_WORTH = [10 ** (9 - shown) for shown in range(10)]
+
+
+@functools.lru_cache(maxsize=4096)  # a page's times are read by the walk, and then again as a column
 def ticks(text: str) -> int:
     """Nanoseconds since the epoch; a ``ValueError`` where the text is no RFC 3339 time."""
+    match = _PLAIN(text)
+    if match is None:
+        return _exact(text)
+    day, minute, second, fraction = match.groups()
+    moment = _day(day) + _minute(minute) + int(second) * SECOND
+    return moment if fraction is None else moment + int(fraction) * _WORTH[len(fraction)]
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(text: str) -> int:
+    return _exact(f"{text}T00:00:00Z")
+
+
+@functools.lru_cache(maxsize=1440)
+def _minute(text: str) -> int:
+    return (int(text[:2]) * 60 + int(text[3:])) * 60 * SECOND
+
+
+def _exact(text: str) -> int:
     match = _PATTERN.fullmatch(text)
     if match is None:
         raise ValueError("not an RFC 3339 time")
@@ -38,6 +65,13 @@ def digits(text: str) -> int:
     """How many fraction digits the text shows, at most nine."""
     match = _PATTERN.fullmatch(text)
     return 0 if match is None or match[7] is None else min(len(match[7]), 9)
+
+
+def most_digits(texts: Sequence[str]) -> int:
+    """The most fraction digits that one of the texts shows."""
+    if all(text.endswith("Z") for text in texts):
+        texts = list({len(text): text for text in texts}.values())  # of one length, they show as many
+    return max(map(digits, texts), default=0)
 
 
 def text(moment: int) -> str:

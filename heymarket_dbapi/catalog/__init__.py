@@ -17,6 +17,7 @@ from heymarket_dbapi.catalog.sys import SYS
 from heymarket_dbapi.catalog.tags import TAGS
 from heymarket_dbapi.catalog.team import TEAM
 from heymarket_dbapi.catalog.templates import TEMPLATE_FILES, TEMPLATES
+from heymarket_dbapi.catalog.ways import Endpoint
 
 TABLES: tuple[Table, ...] = (
     *(CONTACTS, CONTACT_TAGS, CONTACT_CHANNELS),
@@ -34,3 +35,6 @@ TABLES: tuple[Table, ...] = (
 )
 
 LOCAL_TABLES: tuple[LocalTable, ...] = (*INFORMATION_SCHEMA, *SYS)
+
+# All endpoints that are read, as they are preferred.
+ENDPOINTS: tuple[Endpoint, ...] = tuple(dict.fromkeys(endpoint for table in TABLES for endpoint in table.endpoints))

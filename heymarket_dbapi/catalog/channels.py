@@ -2,7 +2,8 @@
 
 from heymarket_dbapi.catalog.reads import EQUALITY
 from heymarket_dbapi.catalog.sources import Asked, Field, paths
-from heymarket_dbapi.catalog.spec import Bind, Column, Endpoint, Form, Place, Read, Slot, Table, Whole
+from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.catalog.ways import Bind, Endpoint, Form, Place, Read, Slot, Whole
 from heymarket_dbapi.datatypes import DataType
 
 CONTACT_CHANNELS = Table(

@@ -2,31 +2,34 @@
 
 from heymarket_dbapi.catalog.reads import EQUALITY, by_id, by_update
 from heymarket_dbapi.catalog.sources import Field, Outer, paths
-from heymarket_dbapi.catalog.spec import (
+from heymarket_dbapi.catalog.spec import Column, Explode, Table
+from heymarket_dbapi.catalog.ways import (
     Bind,
     Bound,
     ByPage,
     ByTime,
-    Column,
     Counter,
     Endpoint,
-    Explode,
     Form,
     Hydrate,
+    Lookup,
     Place,
     Read,
     Single,
     Slot,
-    Table,
     Walk,
     Whole,
 )
 from heymarket_dbapi.datatypes import DataType
 
 GET = Endpoint("GET", "/v1/contact/{id}", "getContactV1 (documented)")
+LOOKUP = Endpoint("POST", "/v1/contact/get", "lookupContactV1 (documented)")
 STATUS = Endpoint("POST", "/v1/contact/status", "getContactStatusV1 (documented)")
 
-_status = Hydrate(STATUS, ("id",), (Slot(Place.BODY, "id"),))
+_single = Hydrate(
+    ("id",), (Lookup(GET, (Slot(Place.PATH, "id"),)), Lookup(LOOKUP, (Slot(Place.BODY, "id", shape=str),)))
+)
+_status = Hydrate(("id",), (Lookup(STATUS, (Slot(Place.BODY, "id"),)),))
 
 
 def _channels(kind: str) -> Slot:
@@ -71,7 +74,7 @@ CONTACTS = Table(
             DataType.VARCHAR,
             Field(paths("avatar")),
             "The picture's name or address.",
-            extended=Hydrate(GET, ("id",), (Slot(Place.PATH, "id"),)),
+            extended=_single,
         ),
         Column("team_id", DataType.BIGINT, Field(paths("team_id", "team")), "The team.", references="team.id"),
         Column("creator_id", DataType.BIGINT, Field(paths("creator_id")), "Who made it.", references="members.id"),

@@ -2,21 +2,22 @@
 
 from heymarket_dbapi.catalog.reads import EQUALITY, by_id
 from heymarket_dbapi.catalog.sources import Field, Matches, paths
-from heymarket_dbapi.catalog.spec import (
+from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.catalog.ways import (
     Bind,
     Bound,
     ByPage,
     ByTime,
-    Column,
     Counter,
     Endpoint,
     Facet,
     Hydrate,
+    Lookup,
+    Operator,
     Place,
     Prerequisite,
     Read,
     Slot,
-    Table,
     Walk,
 )
 from heymarket_dbapi.datatypes import DataType
@@ -85,7 +86,7 @@ CONVERSATIONS = Table(
             DataType.JSON,
             Field(paths("unread_users")),
             "The members who have not read it: an array of ids.",
-            extended=Hydrate(GET, ("id",), (Slot(Place.PATH, "id"),)),
+            extended=Hydrate(("id",), (Lookup(GET, (Slot(Place.PATH, "id"),)),)),
         ),
         Column("replied", DataType.BOOLEAN, Field(paths("replied")), "Whether it was answered."),
         Column("blocked", DataType.BOOLEAN, Field(paths("blocked")), "Whether the customer is blocked."),
@@ -124,7 +125,10 @@ CONVERSATIONS = Table(
                     Prerequisite(Slot(Place.BODY, "id"), "inbox_members", "member_id", constant=0),
                 ),
             ),
-            (Bind("inbox_id", EQUALITY, _inboxes),),
+            (
+                Bind("inbox_id", EQUALITY, _inboxes),
+                Bind("is_closed", frozenset({Operator.EQUAL}), _closed, exact=False),
+            ),
         ),
     ),
     counter=Counter(

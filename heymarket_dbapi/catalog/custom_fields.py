@@ -1,7 +1,8 @@
 """Custom fields: what a team keeps about its contacts beyond the fixed fields (contacts.md, section 3)."""
 
 from heymarket_dbapi.catalog.sources import Field, Named, paths
-from heymarket_dbapi.catalog.spec import ByPage, Column, Endpoint, Read, Table, Walk
+from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.catalog.ways import ByPage, Endpoint, Read, Walk
 from heymarket_dbapi.datatypes import DataType
 
 CUSTOM_FIELDS = Table(

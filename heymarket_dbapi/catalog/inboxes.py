@@ -1,7 +1,8 @@
 """Inboxes: the numbers and addresses of the team, and who works with them (messages.md, section 8)."""
 
 from heymarket_dbapi.catalog.sources import Field, Outer, paths
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Explode, Form, Read, Table, Whole
+from heymarket_dbapi.catalog.spec import Column, Explode, Table
+from heymarket_dbapi.catalog.ways import Endpoint, Form, Read, Whole
 from heymarket_dbapi.datatypes import DataType
 
 INBOXES = Table(

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 
 from heymarket_dbapi.catalog.local import LocalTable, Row, Snapshot, flag, integer, text
-from heymarket_dbapi.catalog.relations import CATALOG, LIVE_SCHEMA, Constraint, ConstraintKind, Relation, RelationKind
+from heymarket_dbapi.catalog.relations import (
+    CATALOG,
+    LIVE_SCHEMA,
+    Attribute,
+    Constraint,
+    ConstraintKind,
+    Relation,
+    RelationKind,
+    SequenceGenerator,
+)
 
 SCHEMA = "information_schema"
 
@@ -55,13 +64,29 @@ def _type_facts(data_type: str) -> Row:
     return (name, None, int(first), 10, int(second or 0), None)
 
 
+def _identity(attribute: Attribute, sequence: SequenceGenerator | None) -> Row:
+    """Whether the column is an identity, how its numbers are given, and its default where it is none."""
+    if attribute.identity is None or sequence is None:
+        return (attribute.default, "NO", None, None, None, None, None, None)
+    return (
+        *(None, "YES", attribute.identity, str(sequence.start), str(sequence.increment)),
+        *(str(sequence.minimum), str(sequence.maximum), _yes(sequence.cycles)),
+    )
+
+
 def _columns(snapshot: Snapshot) -> list[Row]:
-    return [
-        (
-            *(CATALOG, relation.schema, relation.name, attribute.name, position),
-            *(attribute.default, _yes(attribute.is_nullable), *_type_facts(attribute.data_type)),
-            *(attribute.is_extended, attribute.is_hint, attribute.comment),
+    owned = {sequence.owner: sequence for sequence in snapshot.sequences if sequence.owner is not None}
+
+    def described(relation: Relation, attribute: Attribute) -> Row:
+        default, *identity = _identity(attribute, owned.get((relation.schema, relation.name, attribute.name)))
+        return (
+            *(default, _yes(attribute.is_nullable), *_type_facts(attribute.data_type)),
+            *(attribute.is_extended, attribute.is_hint, attribute.comment, *identity),
+            attribute.name in relation.needs_filter,
         )
+
+    return [
+        (*(CATALOG, relation.schema, relation.name, attribute.name, position), *described(relation, attribute))
         for relation in snapshot.relations
         for position, attribute in enumerate(relation.attributes, 1)
     ]
@@ -96,10 +121,12 @@ def _table_constraints(snapshot: Snapshot) -> list[Row]:
 
 
 def _referential_constraints(snapshot: Snapshot) -> list[Row]:
+    tables = {(relation.schema, one.name): relation.name for relation, one in _constraints(snapshot)}
     return [
         (
             *(CATALOG, relation.schema, constraint.name, CATALOG, *constraint.target),
             *("NONE", constraint.update_rule, constraint.delete_rule),
+            *(relation.name, tables.get(constraint.target)),
         )
         for relation, constraint in _constraints(snapshot)
         if constraint.target
@@ -127,7 +154,7 @@ def _sequences(snapshot: Snapshot) -> list[Row]:
 
 def _check_constraints(snapshot: Snapshot) -> list[Row]:
     return [
-        (CATALOG, relation.schema, constraint.name, constraint.check)
+        (CATALOG, relation.schema, constraint.name, constraint.check, relation.name)
         for relation, constraint in _constraints(snapshot)
         if constraint.kind is ConstraintKind.CHECK
     ]
@@ -189,6 +216,14 @@ INFORMATION_SCHEMA: tuple[LocalTable, ...] = (
             flag("is_extended", "Whether it costs one more API call a row; not in the standard."),
             flag("is_hint", "Whether it is written and never read back; not in the standard."),
             text("column_comment", "What it means; not in the standard."),
+            text("is_identity", "Whether it is GENERATED … AS IDENTITY: YES or NO."),
+            text("identity_generation", "ALWAYS, where nobody else may give it numbers, or BY DEFAULT."),
+            text("identity_start", "Its first number."),
+            text("identity_increment", "The step."),
+            text("identity_minimum", "Its least number."),
+            text("identity_maximum", "Its greatest number."),
+            text("identity_cycle", "Whether it begins again at its end: YES or NO."),
+            flag("needs_filter", "Whether a query must narrow by it; not in the standard."),
         ),
         _columns,
         needs_custom_fields=True,
@@ -234,6 +269,8 @@ INFORMATION_SCHEMA: tuple[LocalTable, ...] = (
             text("match_option", "Always NONE."),
             text("update_rule", "What a change of the key does."),
             text("delete_rule", "What a deletion of the row does."),
+            text("table_name", "The table with the foreign key; not in the standard."),
+            text("unique_constraint_table", "The table of the key that is meant; not in the standard."),
         ),
         _referential_constraints,
     ),
@@ -273,7 +310,11 @@ INFORMATION_SCHEMA: tuple[LocalTable, ...] = (
         SCHEMA,
         "check_constraints",
         "Checks of local tables, one row a check.",
-        (*_constraint, text("check_clause", "What must hold.")),
+        (
+            *_constraint,
+            text("check_clause", "What must hold."),
+            text("table_name", "The table; not in the standard."),
+        ),
         _check_constraints,
     ),
 )

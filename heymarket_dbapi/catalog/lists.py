@@ -1,8 +1,9 @@
 """Lists: groups of people to whom one broadcast goes, and their members (contacts.md, section 4)."""
 
-from heymarket_dbapi.catalog.reads import by_id, by_update
+from heymarket_dbapi.catalog.reads import ARCHIVED, by_id, by_update
 from heymarket_dbapi.catalog.sources import ElementKey, Field, Outer, paths
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Explode, Form, Table
+from heymarket_dbapi.catalog.spec import Column, Explode, Table
+from heymarket_dbapi.catalog.ways import Endpoint, Form
 from heymarket_dbapi.datatypes import DataType
 
 LISTS = Table(
@@ -42,7 +43,9 @@ LISTS = Table(
     ),
     reads=(
         by_id(Endpoint("GET", "/v1/list/{id}", "getListV1 (observed)")),
-        by_update("list", Endpoint("POST", "/v1/lists", "listListsV1 (observed)"), limits=(100, 50, 30, None)),
+        by_update(
+            "list", Endpoint("POST", "/v1/lists", "listListsV1 (observed)"), limits=(100, 50, 30, None), facet=ARCHIVED
+        ),
     ),
 )
 

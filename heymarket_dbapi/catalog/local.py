@@ -76,6 +76,7 @@ class Procedure:
 class LocalTable:
     """A table of ``sys`` or ``information_schema``: its columns, and its rows as a function of what is known.
 
+    ``relation`` is how it is described itself.
     ``needs_custom_fields``: its rows are whole only when the team's custom fields are known.
     """
 
@@ -86,17 +87,16 @@ class LocalTable:
     rows: Callable[[Snapshot], list[Row]]
     needs_custom_fields: bool = False
     by_name: Mapping[str, Column] = field(init=False, repr=False, compare=False)
+    relation: Relation = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
+        attributes = tuple(attribute_of(column) for column in self.columns)
+        object.__setattr__(
+            self, "relation", Relation(self.schema, self.name, RelationKind.SYSTEM, attributes, self.doc)
+        )
         if len(self.by_name) != len(self.columns):
             raise ValueError(f"table {self.schema}.{self.name}: a column is there twice")
-
-    @property
-    def relation(self) -> Relation:
-        """The table as it is described."""
-        attributes = tuple(attribute_of(column) for column in self.columns)
-        return Relation(self.schema, self.name, RelationKind.SYSTEM, attributes, self.doc)
 
 
 @dataclass(frozen=True, slots=True)

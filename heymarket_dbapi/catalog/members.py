@@ -1,9 +1,13 @@
 """Members: the people of the team who use Heymarket (messages.md, section 9)."""
 
+from heymarket_dbapi.catalog.reads import EQUALITY
 from heymarket_dbapi.catalog.sources import Field, Nothing, paths
-from heymarket_dbapi.catalog.spec import Column, Complete, Endpoint, Form, Read, Table, Whole
+from heymarket_dbapi.catalog.spec import Column, Complete, Table
 from heymarket_dbapi.catalog.team import TEAM_ENDPOINT
+from heymarket_dbapi.catalog.ways import Bind, Endpoint, Form, Place, Read, Slot, Whole
 from heymarket_dbapi.datatypes import DataType
+
+USERS = Endpoint("GET", "/v1/users/get", "getUsers (documented)")
 
 _of_users = frozenset(
     (
@@ -51,14 +55,22 @@ MEMBERS = Table(
     complete=Complete(
         reads=(
             Read(
-                "users",
-                Endpoint("GET", "/v1/users/get", "getUsers (documented)"),
+                "users by email",
+                USERS,
                 Whole(),
+                (Bind("email", EQUALITY, Slot(Place.BODY, "email", many=True), required=True),),
                 rows=("memberships",),
                 body=(),
                 lacks=frozenset({"role"}),
             ),
-            Read("all users", Endpoint("GET", "/v1/users", "listUsers (guessed)"), Whole(), lacks=frozenset({"role"})),
+            Read("users", USERS, Whole(), rows=("memberships",), body=(), lacks=frozenset({"role"})),
+            Read(
+                "all users",
+                Endpoint("GET", "/v1/users", "listUsers (guessed)"),
+                Whole(),
+                rows=("memberships",),
+                lacks=frozenset({"role"}),
+            ),
         ),
         columns=_of_users,
     ),

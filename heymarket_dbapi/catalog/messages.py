@@ -2,12 +2,12 @@
 
 from heymarket_dbapi.catalog.reads import EQUALITY
 from heymarket_dbapi.catalog.sources import Field, Lacks, Nothing, paths
-from heymarket_dbapi.catalog.spec import (
+from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.catalog.ways import (
     Bind,
     Bound,
     ByPage,
     ByTime,
-    Column,
     Counter,
     Endpoint,
     Form,
@@ -15,7 +15,7 @@ from heymarket_dbapi.catalog.spec import (
     Place,
     Read,
     Slot,
-    Table,
+    Through,
     Unit,
     Walk,
 )
@@ -86,7 +86,7 @@ MESSAGES = Table(
             DataType.BLOB,
             Field(paths("media", "media_url")),
             "The picture or file itself; NULL where the link no longer works.",
-            extended=Hydrate(None, ("media_url",)),
+            extended=Hydrate(("media_url",)),
         ),
         Column("link_url", DataType.VARCHAR, Field(paths("link_url")), "A link that belongs to the message."),
         Column("custom", DataType.JSON, Field(paths("custom")), "Data and type of a special message."),
@@ -137,16 +137,20 @@ MESSAGES = Table(
             "history",
             Endpoint("GET", "/v1/messages", "getConversationMessages (documented)"),
             Walk(
-                steers=(ByTime("timestamp", Bound.UPPER, ascending=False, unit=Unit.SECONDS),),
+                steers=(
+                    ByTime("timestamp", Bound.UPPER, ascending=False, unit=Unit.SECONDS),
+                    ByTime("timestamp", Bound.UPPER, ascending=False, unit=Unit.MILLISECONDS),
+                ),
                 time=_time,
                 born=_time,
                 moves=False,
                 limits=(None,),
             ),
             (
-                Bind("target", EQUALITY, Slot(Place.QUERY, "phoneNumber"), required=True),
+                Bind("target", EQUALITY, Slot(Place.QUERY, "phoneNumber"), required=True, form=Form.DIGITS),
                 Bind("inbox_id", EQUALITY, Slot(Place.QUERY, "inboxID"), required=True),
             ),
+            through=Through("conversation_id", "conversations", ("target", "inbox_id")),
         ),
         Read(
             "list",

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from heymarket_dbapi.catalog.sources import Field, Outer
-from heymarket_dbapi.catalog.spec import Bind, Bound, ByTime, Column, Operator, Read, Table, Walk
+from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.catalog.ways import Bind, Bound, ByTime, Operator, Read, Walk
 
 EXACT, NARROWING = "exact", "narrowing"
 
@@ -70,8 +71,6 @@ def _of_bind(table: str, column: str, read: Read, bind: Bind) -> Iterator[Pushdo
 
 def _of_walk(table: str, names: dict[str, str], parent: Table, read: Read, walk: Walk) -> Iterator[Pushdown]:
     endpoint, company = str(read.endpoint), _company(read, None)
-    if walk.facet and walk.facet.column in names:
-        yield Pushdown(table, names[walk.facet.column], "=", NARROWING, endpoint, company)
     if parent.listing_order not in names or not walk.time:
         return
     column = names[parent.listing_order]

@@ -1,12 +1,13 @@
 """The reads that many objects share: one row by its id, and the v1 listing by the time of the last change."""
 
 from heymarket_dbapi.catalog.sources import paths
-from heymarket_dbapi.catalog.spec import (
+from heymarket_dbapi.catalog.ways import (
     Bind,
     Bound,
     ByPage,
     ByTime,
     Endpoint,
+    Facet,
     Operator,
     Place,
     Read,
@@ -23,7 +24,13 @@ def by_id(endpoint: Endpoint, lacks: frozenset[str] = frozenset()) -> Read:
     return Read("get", endpoint, Single(), (Bind("id", EQUALITY, Slot(Place.PATH, "id"), required=True),), lacks=lacks)
 
 
-def by_update(name: str, endpoint: Endpoint, limits: tuple[int | None, ...] = (None,)) -> Read:
+# The paging object that the v1 listings share has this key; a server may show archived rows to those alone who ask.
+ARCHIVED = Facet(Slot(Place.BODY, "archived"), "is_archived", is_learned=True)
+
+
+def by_update(
+    name: str, endpoint: Endpoint, limits: tuple[int | None, ...] = (None,), facet: Facet | None = None
+) -> Read:
     """The v1 listing of objects by the time of their last change, the newest first; no page size is sent by default."""
     return Read(
         name,
@@ -38,5 +45,6 @@ def by_update(name: str, endpoint: Endpoint, limits: tuple[int | None, ...] = (N
             born=paths("created", "created_at"),
             moves=True,
             limits=limits,
+            facet=facet,
         ),
     )

@@ -31,7 +31,10 @@ class ConstraintKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A column as it is described: ``data_type`` is SQL text, with lengths where it has them."""
+    """A column as it is described: ``data_type`` is SQL text, with lengths where it has them.
+
+    ``identity``: ALWAYS or BY DEFAULT where it is GENERATED so AS IDENTITY.
+    """
 
     name: str
     data_type: str
@@ -40,6 +43,7 @@ class Attribute:
     default: str | None = None
     is_extended: bool = False
     is_hint: bool = False
+    identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,21 @@ def attribute_of(column: Column) -> Attribute:
 
 
 def relation_of(table: Table) -> Relation:
-    """A table of Heymarket as it is described."""
+    """A table of Heymarket as it is described; what was described once is kept, for a table never changes."""
+    kept = _described.get(id(table))
+    if kept is None or kept[0] is not table:
+        if len(_described) >= _MOST_DESCRIBED:
+            _described.clear()
+        kept = _described[id(table)] = (table, _describe(table))
+    return kept[1]
+
+
+# By identity: to compare two tables takes longer than to describe one.
+_described: dict[int, tuple[Table, Relation]] = {}
+_MOST_DESCRIBED = 100
+
+
+def _describe(table: Table) -> Relation:
     return Relation(
         LIVE_SCHEMA,
         table.name,

@@ -1,8 +1,9 @@
 """Schedules: messages that wait for their time; no endpoint lists them (messages.md, section 10)."""
 
 from heymarket_dbapi.catalog.reads import by_id
-from heymarket_dbapi.catalog.sources import Field, paths
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Form, Table
+from heymarket_dbapi.catalog.sources import Field, Nothing, paths
+from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.catalog.ways import Endpoint, Form
 from heymarket_dbapi.datatypes import DataType
 
 SCHEDULES = Table(
@@ -47,6 +48,7 @@ SCHEDULES = Table(
             form=Form.DIGITS,
             is_phone=True,
         ),
+        Column("phone", DataType.VARCHAR, Nothing(), "The phone number to which it is to be sent.", is_phone=True),
     ),
     reads=(by_id(Endpoint("GET", "/v1/schedule/{id}", "getSchedule (documented)")),),
 )

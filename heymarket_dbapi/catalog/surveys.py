@@ -2,7 +2,8 @@
 
 from heymarket_dbapi.catalog.reads import by_id
 from heymarket_dbapi.catalog.sources import Field, paths
-from heymarket_dbapi.catalog.spec import ByPage, Column, Endpoint, Read, Table, Walk
+from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.catalog.ways import ByPage, Endpoint, Read, Walk
 from heymarket_dbapi.datatypes import DataType
 
 SURVEYS = Table(

@@ -2,7 +2,8 @@
 
 from heymarket_dbapi.catalog.reads import by_id, by_update
 from heymarket_dbapi.catalog.sources import Field, paths
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Table
+from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.catalog.ways import Endpoint
 from heymarket_dbapi.datatypes import DataType
 
 TAGS = Table(

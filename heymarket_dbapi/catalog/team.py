@@ -1,7 +1,8 @@
 """The team to which the credential belongs (messages.md, section 9)."""
 
 from heymarket_dbapi.catalog.sources import Field, paths
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Read, Single, Table
+from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.catalog.ways import Endpoint, Read, Single
 from heymarket_dbapi.datatypes import DataType
 
 TEAM_ENDPOINT = Endpoint("GET", "/v1/team", "getTeam (documented)")

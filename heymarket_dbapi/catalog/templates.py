@@ -1,8 +1,9 @@
 """Templates: prepared texts, and the files that belong to them (contacts.md, sections 6 and 7)."""
 
-from heymarket_dbapi.catalog.reads import by_id, by_update
+from heymarket_dbapi.catalog.reads import ARCHIVED, by_id, by_update
 from heymarket_dbapi.catalog.sources import Field, Outer, Position, paths
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Explode, Hydrate, Table
+from heymarket_dbapi.catalog.spec import Column, Explode, Table
+from heymarket_dbapi.catalog.ways import Endpoint, Hydrate
 from heymarket_dbapi.datatypes import DataType
 
 TEMPLATES = Table(
@@ -49,7 +50,7 @@ TEMPLATES = Table(
     ),
     reads=(
         by_id(Endpoint("GET", "/v1/template/{id}", "getTemplateV1 (documented)")),
-        by_update("list", Endpoint("POST", "/v1/templates", "listTemplatesV1 (documented)")),
+        by_update("list", Endpoint("POST", "/v1/templates", "listTemplatesV1 (documented)"), facet=ARCHIVED),
     ),
 )
 
@@ -84,7 +85,7 @@ TEMPLATE_FILES = Table(
         ),
         Column("name", DataType.VARCHAR, Field(paths("name")), "An attachment's file name."),
         Column("type", DataType.VARCHAR, Field(paths("type")), "An attachment's kind."),
-        Column("content", DataType.BLOB, Field(paths("url")), "The file itself.", extended=Hydrate(None, ("url",))),
+        Column("content", DataType.BLOB, Field(paths("url")), "The file itself.", extended=Hydrate(("url",))),
     ),
     explode=Explode("templates", paths("content.gallery", "content.attachments")),
 )

@@ -18,8 +18,8 @@ from heymarket_dbapi.errors import InterfaceError, OperationalError
 if TYPE_CHECKING:
     import duckdb
 
-# Open to a cursor although the configuration is locked. User SQL cannot reach them: a workbench takes queries only.
-_PER_CURSOR = ["streaming_buffer_size", "TimeZone"]
+# Open to a cursor although the configuration is locked. User SQL cannot reach it: a workbench takes queries only.
+_PER_CURSOR = ["TimeZone"]
 
 _CLOSED_OFF: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from heymarket_dbapi.engine.parameters import bind
 from heymarket_dbapi.engine.rows import ResultColumn, in_utc, projection
-from heymarket_dbapi.engine.workbench import Workbench
+from heymarket_dbapi.engine.workbench import Columns, Workbench
 from heymarket_dbapi.errors import Error
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class TransactionBench(Workbench):
         """Make ``table`` the relation ``name`` until ``clear``."""
         super().load(name, table)
         self._loaded[name] = None
+        with self._working():
+            self._place()
 
     def clear(self) -> None:
         """Forget the relations that were loaded."""
@@ -84,6 +86,10 @@ class TransactionBench(Workbench):
             table = (relation if changed is None else relation.project(changed)).to_arrow_table()
         assert table is not None
         return columns, in_utc(table)
+
+    def _memory(self, sql: str, parameters: Mapping[str, object]) -> list[Columns]:
+        """Nothing is remembered: what the engine keeps may have other columns by now."""
+        return []
 
     def _prepared(
         self, sql: str, parameters: Mapping[str, object]

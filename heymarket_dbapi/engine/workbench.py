@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,12 +15,20 @@ from heymarket_dbapi.engine.faults import CANCELLED, translate
 from heymarket_dbapi.engine.parameters import bind
 from heymarket_dbapi.engine.rows import ResultColumn, in_utc, projection
 from heymarket_dbapi.errors import DataError, InterfaceError, OperationalError, ProgrammingError
+from heymarket_dbapi.sql.values import fingerprint
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow
 
 _REPEAT_SECONDS = 0.02
+# Every new cursor's.
+_USUAL_ZONE = "UTC"
+
+_NAMED = re.compile(r"\$(\w+)")
+_COMPARED = re.compile(r"\s(?:=|<>|<|>|<=|>=) \$(\w+)(?=\)|\sAND\s|\Z)")
+
+Columns = tuple[ResultColumn, ...]
 
 
 class Workbench:
@@ -31,8 +42,10 @@ class Workbench:
         self._run: object | None = None
         self._cancelled = False
         self._closed = False
-        # A result that is streamed reads no further ahead than it must.
-        self._set("streaming_buffer_size", "1KB")
+        self._waiting: dict[str, pyarrow.Table] = {}  # loaded, and not looked at by the engine yet
+        self._schemas: dict[str, pyarrow.Schema] = {}
+        if timezone == _USUAL_ZONE:
+            return
         try:
             self._set("TimeZone", timezone)
         except DataError:
@@ -48,13 +61,21 @@ class Workbench:
     def load(self, name: str, table: pyarrow.Table) -> None:
         """Make ``table`` the relation ``name``, in place of an older one."""
         with self._working():
-            self._cursor.register(name, table)
+            self._waiting[name] = table
+            self._schemas[name] = table.schema
 
-    def describe(self, sql: str, parameters: Mapping[str, object]) -> tuple[ResultColumn, ...]:
+    def describe(self, sql: str, parameters: Mapping[str, object]) -> Columns:
         """The names and types of the query's columns, without running it."""
         with self._working():
-            relation = self._relation(sql, parameters)
-            return tuple(map(ResultColumn.of, relation.columns, relation.types))
+            memory = self._memory(sql, parameters)
+            if not memory:
+                relation = self._relation(sql, parameters)
+                memory.append(tuple(map(ResultColumn.of, relation.columns, relation.types)))
+        return memory[0]
+
+    def recall(self, sql: str, parameters: Mapping[str, object]) -> Columns | None:
+        """What ``describe`` gives, where the engine need not be asked: it was, over relations of the same columns."""
+        return next(iter(self._memory(sql, parameters)), None)
 
     def compute(self, sql: str, parameters: Mapping[str, object]) -> pyarrow.Table:
         """The query's rows, all of them; times with a zone are in UTC."""
@@ -98,6 +119,7 @@ class Workbench:
         self._closed = True
         self.interrupt()
         with self._turn:
+            self._waiting.clear()
             self._cursor.close()
 
     def _interrupt_later(self, run: object) -> None:
@@ -113,7 +135,22 @@ class Workbench:
             self._cursor.interrupt()
         self._interrupt_later(run)
 
+    def _memory(self, sql: str, parameters: Mapping[str, object]) -> list[Columns]:
+        """Where the query's columns are remembered: once they are known, the only element."""
+        compared = _compared(sql)
+        sizes = {name: _size(value) for name, value in parameters.items() if name in compared and type(value) is int}
+        others = fingerprint({name: value for name, value in parameters.items() if name not in sizes})
+        if others is None:
+            return []
+        return _remembered(sql, (tuple(sizes.items()), others), frozenset(self._schemas.items()))
+
+    def _place(self) -> None:
+        """Give the engine what was loaded."""
+        while self._waiting:
+            self._cursor.register(*self._waiting.popitem())
+
     def _relation(self, sql: str, parameters: Mapping[str, object]) -> duckdb.DuckDBPyRelation:
+        self._place()
         statements = self._cursor.extract_statements(sql)
         if len(statements) != 1 or not _is_query(statements[0]):
             raise ProgrammingError("the engine takes one query at a time, and nothing but queries")
@@ -149,6 +186,24 @@ class Workbench:
             finally:
                 with self._state:
                     self._run = None
+
+
+def _size(value: int) -> tuple[bool, int]:
+    """All of an integer that the type of a column may hang on, where the integer is only compared."""
+    return value < 0, value.bit_length()
+
+
+@functools.lru_cache(maxsize=200)
+def _compared(sql: str) -> frozenset[str]:
+    """The parameters that stand nowhere but behind a comparison's sign."""
+    compared, named = (Counter(pattern.findall(sql)) for pattern in (_COMPARED, _NAMED))
+    return frozenset(name for name, times in named.items() if compared[name] == times)
+
+
+@functools.lru_cache(maxsize=200)
+def _remembered(sql: str, values: Hashable, relations: Hashable) -> list[Columns]:
+    """The one place where the columns of a query are remembered, for all workbenches."""
+    return []
 
 
 def _is_query(statement: duckdb.Statement) -> bool:

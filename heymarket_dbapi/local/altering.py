@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from heymarket_dbapi.catalog.relations import Attribute, ConstraintKind, Index, Relation, RelationKind
+from heymarket_dbapi.catalog.relations import Attribute, Constraint, ConstraintKind, Index, Relation, RelationKind
 from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
-from heymarket_dbapi.local.definitions import engine_type, quoted
+from heymarket_dbapi.local.definitions import engine_type, key_of, quoted
 from heymarket_dbapi.local.draft import Draft
 from heymarket_dbapi.local.dropping import find_index, keys_to, views_over, without_constraint
 from heymarket_dbapi.local.tables import (
@@ -29,6 +29,8 @@ from heymarket_dbapi.sql.definitions import (
     CreateIndex,
     DropColumn,
     DropConstraint,
+    MoveObject,
+    Name,
     ObjectKind,
     Rename,
     RenameObject,
@@ -215,6 +217,54 @@ def rename_object(draft: Draft, wanted: RenameObject) -> None:
     for sequence in owned:
         assert sequence.owner is not None
         draft.put(replace(sequence, owner=(new.schema, new.name, sequence.owner[2])))
+
+
+def move_object(draft: Draft, wanted: MoveObject) -> None:
+    """Plan another schema for a table or view; the numbers that its columns are given stay where they are."""
+    relation = draft.find(wanted.name, f"ALTER {wanted.kind.value}")
+    if relation is None:
+        if wanted.may_miss:
+            return
+        draft.missing(wanted.kind.value.lower(), wanted.name)
+    if relation.kind is RelationKind.TEMPORARY:
+        raise NotSupportedError(f"{relation.name} is temporary: the engine cannot move it to a schema")
+    schema, name = draft.new_name(Name(wanted.schema, relation.name))
+    if schema == relation.schema:
+        return
+    if draft.is_taken(schema, name):
+        raise ProgrammingError(f"{schema}.{name} exists already")
+    _refuse_views(draft, relation)
+    new = _with_own_keys(relation, schema)
+    if relation.kind is RelationKind.VIEW:
+        draft.remove(relation)
+        draft.put(new)
+        return
+    keys = keys_to(draft, relation, [one.name for one in relation.constraints])
+    owned = owned_sequences(draft, relation)
+    rebuild(draft, relation, new, {})
+    for other, constraint in keys:
+        if key_of(other) != key_of(relation):
+            current = draft.now.relation(other.schema, other.name) or other
+            draft.put(_with_target(current, constraint, schema))
+    for sequence in owned:
+        assert sequence.owner is not None
+        draft.put(replace(sequence, owner=(schema, new.name, sequence.owner[2])))
+
+
+def _with_own_keys(relation: Relation, schema: str) -> Relation:
+    """The relation in another schema, where its foreign keys to itself follow."""
+    names = {one.name for one in relation.constraints}
+    moved = replace(relation, schema=schema)
+    for one in relation.constraints:
+        if one.target is not None and one.target[0] == relation.schema and one.target[1] in names:
+            moved = _with_target(moved, one, schema)
+    return moved
+
+
+def _with_target(relation: Relation, constraint: Constraint, schema: str) -> Relation:
+    assert constraint.target is not None
+    meant = replace(constraint, target=(schema, constraint.target[1]))
+    return replace(relation, constraints=tuple(meant if one == constraint else one for one in relation.constraints))
 
 
 def _rename_index(draft: Draft, wanted: RenameObject) -> None:

@@ -123,7 +123,10 @@ class Definitions:
 
     def table(self, relation: Relation) -> LocalTable:
         """The table as a statement's names mean it."""
-        columns = tuple(LocalColumn(one.name, engine_type(one.data_type), one.default) for one in relation.attributes)
+        columns = tuple(
+            LocalColumn(one.name, engine_type(one.data_type), one.default, one.identity == "ALWAYS")
+            for one in relation.attributes
+        )
         return LocalTable(relation.schema, relation.name, columns, place=self.place(relation), hidden=(ROW,))
 
     def _named(self) -> Iterator[LocalTable | View]:

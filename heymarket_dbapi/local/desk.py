@@ -11,6 +11,7 @@ from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.engine import Engine, TransactionBench
 from heymarket_dbapi.errors import Error, InternalError, ProgrammingError
 from heymarket_dbapi.local.definitions import Changes, Definitions, Entry, Key, is_temporary
+from heymarket_dbapi.local.marks import Begun, Marks
 from heymarket_dbapi.local.store import Store
 from heymarket_dbapi.local.turn import Turn
 
@@ -41,9 +42,10 @@ class Desk:
         self._is_file = is_file
         self._store: Store | None = None
         self._bench: TransactionBench | None = None
-        self._begun: Definitions | None = None
+        self._begun: Begun | None = None
         self._now: Definitions | None = None
         self._lasting: dict[Key, Entry | None] = {}
+        self.marks = Marks()
         self._temporary: dict[Key, Entry] = {}
         self._merged: tuple[Definitions, Definitions] | None = None
 
@@ -135,7 +137,7 @@ class Desk:
         assert self._store is not None and self._begun is not None and self._now is not None
         now = self._now
         try:
-            self._store.commit(self.bench, self._begun, self._lasting)
+            self._store.commit(self.bench, self._begun, self._lasting, self.marks)
         except BaseException:
             self._roll_back()
             raise
@@ -185,8 +187,8 @@ class Desk:
             self._bench = self._engine().transactions(timezone)
         if self.phase is Phase.NONE:
             self._bench.work_in(timezone)
-            committed = self._store.begin(self._bench)
-            self._begun, self._now = committed, self._with_temporary(committed)
+            self._begun = self._store.begin(self._bench)
+            self._now = self._with_temporary(self._begun.definitions)
             self.phase = Phase.READING
         else:
             self._bench.work_in(timezone)
@@ -208,6 +210,7 @@ class Desk:
         self.phase = Phase.NONE
         self._begun = self._now = None
         self._lasting = {}
+        self.marks = Marks()
 
 
 _NOTHING = Definitions({}, "memory")

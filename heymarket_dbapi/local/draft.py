@@ -21,6 +21,7 @@ class Draft:
         self.now = seen
         self.statements: list[str] = []
         self.changes: dict[Key, Entry | None] = {}
+        self.reshaped: set[Key] = set()
         self._names = names
         self._live = live
 

@@ -14,11 +14,11 @@ from heymarket_dbapi.catalog.relations import (
     RelationKind,
     SequenceGenerator,
 )
-from heymarket_dbapi.errors import ProgrammingError
-from heymarket_dbapi.local.definitions import engine_type, length_of, quoted
+from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
+from heymarket_dbapi.local.definitions import engine_type, key_of, length_of, quoted
 from heymarket_dbapi.local.draft import Draft
 from heymarket_dbapi.local.sequences import make_sequence, nextval
-from heymarket_dbapi.sql.definitions import ColumnText, ConstraintText, CreateTable, Name
+from heymarket_dbapi.sql.definitions import ColumnText, ConstraintText, CreateTable, Including, LikeText, Name
 from heymarket_dbapi.sql.names import nearest
 
 _ENFORCED = (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE)
@@ -40,14 +40,67 @@ def create_table(draft: Draft, made: CreateTable) -> None:
         raise ProgrammingError(f"{made.name} exists already")
     kind = RelationKind.TEMPORARY if made.is_temporary else RelationKind.TABLE
     relation = Relation(schema, name, kind, ())
+    sources: list[tuple[Relation, LikeText]] = []
     for column in made.columns:
-        relation = with_column(draft, relation, column)
+        if isinstance(column, LikeText):
+            sources.append((_source(draft, column.source), column))
+            relation = _with_columns_of(draft, relation, *sources[-1])
+        else:
+            relation = with_column(draft, relation, column)
     for constraint in made.constraints:
         relation = with_constraint(draft, relation, constraint)
     if not relation.attributes:
         raise ProgrammingError(f"{made.name}: a table needs a column; the engine has none without")
+    for source, like in sources:
+        relation = _with_keys_of(draft, relation, source, like)
     draft.run(f"CREATE {table_text(draft, relation, relation.name)}")
     draft.put(relation)
+    for source, like in sources:
+        _copy_indexes(draft, relation, source, like)
+
+
+def _source(draft: Draft, name: Name) -> Relation:
+    """The table or view that LIKE means."""
+    found = draft.target(name)
+    if found.is_live:
+        raise NotSupportedError(
+            f"we have not built LIKE of a table of Heymarket ({name}); CREATE TABLE … AS SELECT … WITH NO DATA does it"
+        )
+    return found
+
+
+def _with_columns_of(draft: Draft, relation: Relation, source: Relation, like: LikeText) -> Relation:
+    """The relation with the columns of another one."""
+    for one in source.attributes:
+        default = one.default if Including.DEFAULTS in like.including else None
+        relation = with_column(draft, relation, ColumnText(one.name, one.data_type, one.is_nullable, default))
+        if Including.COMMENTS in like.including:
+            last = replace(relation.attributes[-1], comment=one.comment)
+            relation = replace(relation, attributes=(*relation.attributes[:-1], last))
+    return relation
+
+
+def _with_keys_of(draft: Draft, relation: Relation, source: Relation, like: LikeText) -> Relation:
+    """The relation with the checks and keys of another one that are taken over; foreign keys never are."""
+    wanted: set[ConstraintKind] = set()
+    wanted |= {ConstraintKind.CHECK} if Including.CONSTRAINTS in like.including else set()
+    wanted |= {*_ENFORCED} if Including.INDEXES in like.including else set()
+    for one in source.constraints:
+        if one.kind in wanted:
+            name = one.name if one.kind is ConstraintKind.CHECK else None
+            relation = with_constraint(draft, relation, ConstraintText(one.kind, name, one.columns, one.check))
+    return relation
+
+
+def _copy_indexes(draft: Draft, relation: Relation, source: Relation, like: LikeText) -> None:
+    if Including.INDEXES not in like.including:
+        return
+    for one in source.indexes:
+        plain = ["expr" if column.startswith("(") else column for column in one.columns]
+        name = free_name(draft, relation.schema, "_".join((relation.name, *plain, "idx")))
+        relation = replace(relation, indexes=(*relation.indexes, replace(one, name=name)))
+        create_index(draft, relation, relation.indexes[-1])
+        draft.put(relation)
 
 
 def with_column(draft: Draft, relation: Relation, column: ColumnText) -> Relation:
@@ -62,7 +115,9 @@ def with_column(draft: Draft, relation: Relation, column: ColumnText) -> Relatio
         name = free_name(draft, relation.schema, f"{relation.name}_{column.name}_seq")
         owner = (relation.schema, relation.name, column.name)
         default = nextval(make_sequence(draft, relation.schema, name, column.sequence, is_temporary, owner))
-    attribute = Attribute(column.name, column.data_type, is_nullable=column.is_nullable, default=default)
+    attribute = Attribute(
+        column.name, column.data_type, is_nullable=column.is_nullable, default=default, identity=column.identity
+    )
     return replace(relation, attributes=(*relation.attributes, attribute))
 
 
@@ -84,7 +139,7 @@ def with_constraint(draft: Draft, relation: Relation, made: ConstraintText) -> R
         )
     target = None
     if made.target is not None:
-        target = _key_meant(draft, relation, made, columns)
+        target, columns = _key_meant(draft, relation, made, columns)
     name = made.name or _constraint_name(draft, relation, made.kind, columns)
     if any(one.name == name for one in relation.constraints):
         raise ProgrammingError(f"{relation.name} has a constraint {name} already")
@@ -94,8 +149,10 @@ def with_constraint(draft: Draft, relation: Relation, made: ConstraintText) -> R
     return replace(relation, constraints=(*relation.constraints, constraint))
 
 
-def _key_meant(draft: Draft, relation: Relation, made: ConstraintText, columns: Sequence[str]) -> tuple[str, str]:
-    """The schema and name of the key that a foreign key means."""
+def _key_meant(
+    draft: Draft, relation: Relation, made: ConstraintText, columns: tuple[str, ...]
+) -> tuple[tuple[str, str], tuple[str, ...]]:
+    """The schema and name of the key that a foreign key means, and its columns in the key's order."""
     assert made.target is not None
     own = Name(relation.schema, relation.name)
     is_own = made.target in (own, Name(None, relation.name) if relation.schema == "heymarket" else own)
@@ -106,7 +163,9 @@ def _key_meant(draft: Draft, relation: Relation, made: ConstraintText, columns: 
         if key.kind in _ENFORCED and (fits or (wanted and set(key.columns) == set(wanted))):
             if len(key.columns) != len(columns):
                 raise ProgrammingError(f"the foreign key has {len(columns)} columns, the key {len(key.columns)}")
-            return target.schema, key.name
+            if wanted:
+                columns = tuple(columns[wanted.index(name)] for name in key.columns)
+            return (target.schema, key.name), columns
     shown = f" ({', '.join(wanted)})" if wanted else ""
     raise ProgrammingError(f"there is no primary key or unique constraint {target.name}{shown} for the foreign key")
 
@@ -185,7 +244,8 @@ def drop_index(draft: Draft, relation: Relation, index: Index) -> None:
 
 def rebuild(draft: Draft, old: Relation, new: Relation, values: Mapping[str, str]) -> None:
     """Plan the table anew with its rows; ``values`` are expressions of the engine for columns that had another name."""
-    name = new.name if new.name != old.name else f"{new.name}{_ANEW}"
+    is_same = (new.schema, new.name) == (old.schema, old.name)
+    name = f"{new.name}{_ANEW}" if is_same else new.name
     place = draft.now.place(replace(new, name=name))
     for index in old.indexes:
         drop_index(draft, old, index)
@@ -198,8 +258,9 @@ def rebuild(draft: Draft, old: Relation, new: Relation, values: Mapping[str, str
     ]
     draft.run(f"INSERT INTO {place} ({columns}) SELECT {', '.join(cells)} FROM {draft.now.place(old)}")
     draft.run(f"DROP TABLE {draft.now.place(old)}")
-    if new.name == old.name:
+    if is_same:
         draft.run(f"ALTER TABLE {place} RENAME TO {quoted(new.name)}")
+    draft.reshaped.add(key_of(old))
     draft.remove(old)
     draft.put(new)
     for index in new.indexes:

@@ -10,16 +10,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from heymarket_dbapi.catalog.pushdown import inherited_columns
-from heymarket_dbapi.catalog.spec import Bind, Operator, Read, Slot, Table, Walk
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.catalog.ways import Bind, ByPage, ByTime, Form, Operator, Read, Slot, Walk
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.plan.span import OPEN, Span
+from heymarket_dbapi.plan.statistics import NOTHING_KNOWN, Statistics
 from heymarket_dbapi.sql.query import Conjunct, Link, Relation
 
-# More single reads than this are never cheaper than reading the pages of a listing.
-MOST_POINTS = 50
+# So many reads by key are made without asking how many rows there are, since few listings take fewer calls.
+FEW_POINTS = 5
 
-# More values than this are not put into one request.
-LARGEST_BATCH = 100
+# The calls that a listing is taken to need whose size nothing tells: those without a counter are small.
+ASSUMED_LISTING = 5
+
+# Above this many reads by key the counter is asked; below, where it is gone, they are made.
+_MOST_POINTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +49,57 @@ class Listed:
 class Pointed:
     """Ask once for each point, all at the same time: a tuple of values for the binds. One empty point: ask once.
 
-    Where the bind takes many values, once for each batch of them.
+    Where the bind takes many values, once for each batch of them. ``completed_by``: listings that carry what the read
+    lacks; each row that is found is looked for in them, at its time.
     """
 
     read: Read
     binds: tuple[Bind, ...]
     points: tuple[tuple[object, ...], ...]
+    batch: int = 1
+    completed_by: tuple[Read, ...] = ()
 
     @property
     def calls(self) -> int:
         """How many requests it takes, as long as none is refused."""
-        is_batched = any(bind.slot.many for bind in self.binds)
-        return -(-len(self.points) // LARGEST_BATCH) if is_batched else len(self.points)
+        return self.asked + (len(self.points) if self.completed_by else 0)
+
+    @property
+    def asked(self) -> int:
+        """How many of them are the read's own."""
+        return -(-len(self.points) // self.batch)
 
     def __str__(self) -> str:
-        return f"{self.calls} × {self.read.endpoint}"
+        own = f"{self.asked} × {self.read.endpoint}"
+        return f"{own}, {len(self.points)} × {self.completed_by[0].endpoint}" if self.completed_by else own
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """Walk a listing of a part of the rows, once for each part: by the values of its binds, or by the rows of another
+    table that tell them (``keys``). ``otherwise``: the listing of all rows, where a part cannot be read by itself.
+    ``times``: the parts are the rows of ``keys`` themselves, each of which was seen at such a time.
+    """
+
+    read: Read
+    otherwise: Listed
+    points: tuple[tuple[object, ...], ...] = ()
+    keys: tuple[object, ...] = ()
+    span: Span = OPEN
+    times: tuple[int, ...] = ()
+
+    @property
+    def calls(self) -> int:
+        """How many requests it takes where each part is one page: that page and its end, and the rows that tell it."""
+        if self.times:
+            return len(self.times)
+        return 2 * len(self.points) + 3 * len(self.keys)
+
+    def __str__(self) -> str:
+        if self.times:
+            return f"{len(self.times)} × {self.read.endpoint} at a time seen"
+        parts = len(self.points) or len(self.keys)
+        return " ".join(f"{parts} × walk {self.read.endpoint} {self.span}".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +107,7 @@ class Access:
     """The path to one table's rows."""
 
     table: Table
-    path: Listed | Pointed
+    path: Listed | Pointed | Walked
 
     @property
     def is_in_order(self) -> bool:
@@ -83,29 +124,107 @@ class Access:
 
 
 def choose(
-    relation: Relation, table: Table, tables: Mapping[str, Table], *, ahead: int = 1, is_whole: bool = True
+    relation: Relation,
+    table: Table,
+    tables: Mapping[str, Table],
+    statistics: Statistics = NOTHING_KNOWN,
+    *,
+    ahead: int = 1,
+    is_whole: bool = True,
 ) -> Access:
     """The cheapest complete access path; ``ProgrammingError`` where the table needs a conjunct that is missing."""
-    source = tables[table.explode.parent] if table.explode else table
-    completed = table.complete.columns if table.complete else frozenset()
-    wanted = set(relation.columns) - completed
-    usable = [read for read in source.reads if table.explode or not read.lacks & wanted]
-    if table.explode:
-        relation = replace(relation, conjuncts=_inherited(relation, table, source))
-    pointed = _pointed(relation, usable)
-    if pointed is not None:
-        return Access(table, pointed)
-    walks = tuple(read for read in usable if isinstance(read.pager, Walk) and not read.required)
-    if walks:
-        span, ascending = _span(relation, table), _ascending(relation, table)
-        is_whole = is_whole and span.is_open and ascending is None
-        filled = _filled(relation, walks[0])
-        path = Listed(walks, filled, is_whole=is_whole, ahead=ahead, span=span, ascending=ascending)
-        return Access(table, path)
-    for read in usable:
-        if not read.required:
-            return Access(table, Pointed(read, (), ((),)))
-    raise _needs(source, wanted)
+    return _Choice.of(relation, table, tables, statistics, ahead, is_whole).cheapest()
+
+
+def wants_count(
+    relation: Relation, table: Table, tables: Mapping[str, Table], statistics: Statistics = NOTHING_KNOWN
+) -> Table | None:
+    """The table whose number of rows decides which path is cheapest, where it is not known and can be counted."""
+    choice = _Choice.of(relation, table, tables, statistics, 1, True)
+    if choice.pointed is None or choice.listed is None or choice.pointed.calls <= FEW_POINTS:
+        return None
+    source = choice.source
+    if source.name in statistics.shared or statistics.rows(source) is not None or not statistics.can_count(source):
+        return None
+    return source
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The best path of each kind to the rows of one relation."""
+
+    table: Table
+    source: Table
+    statistics: Statistics
+    pointed: Pointed | Walked | None
+    listed: Listed | None
+    others: tuple[Read, ...]
+    wanted: frozenset[str]
+
+    @staticmethod
+    def of(
+        relation: Relation,
+        table: Table,
+        tables: Mapping[str, Table],
+        statistics: Statistics,
+        ahead: int,
+        is_whole: bool,
+    ) -> _Choice:
+        source = tables[table.explode.parent] if table.explode else table
+        completed = table.complete.columns if table.complete else frozenset()
+        wanted = frozenset(relation.columns) - completed
+        usable = [read for read in source.reads if table.explode or not read.lacks & wanted]
+        by_key = usable if table.explode else [read for read in source.reads if is_usable(source, read, wanted)]
+        if table.explode:
+            relation = replace(relation, conjuncts=_inherited(relation, table, source))
+        walks = tuple(read for read in usable if isinstance(read.pager, Walk) and not read.required)
+        listed = None
+        if walks:
+            span, ascending = _span(relation, table), _ascending(relation, table)
+            is_whole = is_whole and span.is_open and ascending is None
+            filled = _filled(relation, walks[0])
+            listed = Listed(walks, filled, is_whole=is_whole, ahead=ahead, span=span, ascending=ascending)
+        pointed: Pointed | Walked | None = _pointed(relation, source, by_key, statistics, wanted)
+        if pointed is None and listed is not None and not table.explode:
+            parts = (_walked(relation, source, usable, listed, statistics), _seen(relation, source, listed, statistics))
+            pointed = min((path for path in parts if path is not None), key=lambda path: path.calls, default=None)
+        others = tuple(read for read in usable if not read.required and not isinstance(read.pager, Walk))
+        return _Choice(table, source, statistics, pointed, listed, others, wanted)
+
+    def cheapest(self) -> Access:
+        """The path that takes the fewest calls, as far as is known."""
+        if self.pointed is not None and not self._is_dearer(self.pointed):
+            return Access(self.table, self.pointed)
+        if self.listed is not None:
+            return Access(self.table, self.listed)
+        for read in self.others:
+            return Access(self.table, Pointed(read, (), ((),)))
+        raise _needs(self.source, self.wanted)
+
+    def _is_dearer(self, pointed: Pointed | Walked) -> bool:
+        """Whether reading by keys takes more calls than what reads without them."""
+        if self.listed is not None:
+            return pointed.calls > self._listing_calls(self.listed)
+        return bool(self.others) and pointed.calls > 1
+
+    def _listing_calls(self, listed: Listed) -> int:
+        """The calls of the whole listing, with the counter or what else shows its end."""
+        if self.source.name in self.statistics.shared:
+            return 0
+        rows = self.statistics.rows(self.source)
+        if rows is None:
+            return _MOST_POINTS if self.source.counter is not None else ASSUMED_LISTING
+        return 1 + pages(rows, self.statistics.page_size(self.source, listed.reads[0]), listed.reads[0])
+
+
+def pages(rows: int, size: int, read: Read) -> int:
+    """The pages of a listing: by number they lie side by side, by time each shows the last row of the one before."""
+    assert isinstance(read.pager, Walk)
+    if rows <= size:
+        return 1
+    if isinstance(read.pager.steers[0], ByPage):
+        return -(-rows // size)
+    return 1 + -(-(rows - size) // max(1, size - 1))
 
 
 def _inherited(relation: Relation, table: Table, parent: Table) -> tuple[Conjunct, ...]:
@@ -151,17 +270,85 @@ def _ascending(relation: Relation, table: Table) -> bool | None:
     return not order.descending
 
 
-def _pointed(relation: Relation, reads: Sequence[Read]) -> Pointed | None:
+def is_usable(table: Table, read: Read, wanted: Collection[str]) -> bool:
+    """Whether the read shows the wanted columns, or its rows are found again in a listing that does, by their time."""
+    return not read.lacks.intersection(wanted) or bool(_completing(table, read, wanted))
+
+
+def _completing(table: Table, read: Read, wanted: Collection[str]) -> tuple[Read, ...]:
+    """The listings that carry what a read by key lacks, and may begin at the time of a row that it shows."""
+    order = table.listing_order
+    if order is None or order in read.lacks or len(table.key) > 1 or isinstance(read.pager, Walk):
+        return ()
+    return tuple(walk for walk in listings(table) if not walk.lacks.intersection(wanted) and takes_times(walk))
+
+
+def takes_times(read: Read) -> bool:
+    """Whether the listing has a steer that begins at a time."""
+    assert isinstance(read.pager, Walk)
+    return bool(read.pager.time) and any(isinstance(steer, ByTime) for steer in read.pager.steers)
+
+
+def _pointed(
+    relation: Relation, table: Table, reads: Sequence[Read], statistics: Statistics, wanted: Collection[str]
+) -> Pointed | None:
+    """The reads by key that take the fewest calls."""
+    found: list[Pointed] = []
     for read in reads:
-        if not read.required or isinstance(read.pager, Walk):
+        if not read.required or isinstance(read.pager, Walk) or statistics.is_unusable(table, read, read.required):
             continue
-        found = [_values(relation, bind) for bind in read.required]
-        if any(values is None for values in found):
+        values = [_values(relation, bind) for bind in read.required]
+        if any(one is None for one in values):
             continue
-        points = tuple(itertools.product(*(values or () for values in found)))
-        path = Pointed(read, read.required, points)
-        if path.calls <= MOST_POINTS or not any(not other.required for other in reads):
-            return path
+        points = tuple(itertools.product(*(one or () for one in values)))
+        is_batched = any(bind.slot.many for bind in read.required)
+        batch = statistics.batch(table, read, read.required) if is_batched else 1
+        completed_by = _completing(table, read, wanted) if read.lacks.intersection(wanted) else ()
+        if all(statistics.can_enter(table, walk) for walk in completed_by):
+            found.append(Pointed(read, read.required, points, batch, completed_by))
+    return min(found, key=lambda path: path.calls, default=None)
+
+
+def _walked(
+    relation: Relation, table: Table, reads: Sequence[Read], listed: Listed, statistics: Statistics
+) -> Walked | None:
+    """A listing of a part, where the conjuncts tell which parts are wanted."""
+    for read in reads:
+        if not read.required or not isinstance(read.pager, Walk) or statistics.is_unusable(table, read, read.required):
+            continue
+        values = [_values(relation, bind) for bind in read.required]
+        if all(one is not None and can_be_asked(bind, one) for bind, one in zip(read.required, values, strict=True)):
+            points = tuple(itertools.product(*(one or () for one in values)))
+            return Walked(read, listed, points=points, span=listed.span)
+        keys = _equal(relation, read.through.column) if read.through is not None else None
+        if keys is not None:
+            return Walked(read, listed, keys=keys, span=listed.span)
+    return None
+
+
+def _seen(relation: Relation, table: Table, listed: Listed, statistics: Statistics) -> Walked | None:
+    """The rows of the listing at the times at which they were seen; None where one of them was not."""
+    read = listed.reads[0]
+    keys = _equal(relation, table.key[0]) if table.is_remembered else None
+    if not keys or not takes_times(read) or not statistics.can_enter(table, read):
+        return None
+    times = [statistics.time_of(table, key) for key in keys]
+    known = tuple(moment for moment in times if moment is not None)
+    return Walked(read, listed, keys=keys, times=known) if len(known) == len(keys) else None
+
+
+def can_be_asked(bind: Bind, values: Sequence[object]) -> bool:
+    """Whether all values have the form that the bind takes."""
+    if bind.form is not Form.DIGITS:
+        return True
+    return all(isinstance(value, str) and value.isascii() and value.isdecimal() for value in values)
+
+
+def _equal(relation: Relation, column: str) -> tuple[object, ...] | None:
+    """The values of the column that the conjuncts leave; None where they do not tell."""
+    for conjunct in relation.conjuncts:
+        if conjunct.column == column and _is_list(conjunct):
+            return tuple(dict.fromkeys(conjunct.values))
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from heymarket_dbapi.catalog.spec import ByPage, ByTime, Operator, Steer
+from heymarket_dbapi.catalog.ways import ByPage, ByTime, Operator, Steer
 from heymarket_dbapi.sql.query import Conjunct
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,13 +33,13 @@ class Span:
         lowers: list[int] = []
         uppers: list[int] = []
         for conjunct in conjuncts:
-            moments = [_ticks(value) for value in conjunct.values if isinstance(value, datetime)]
-            if conjunct.column != column or not moments:
+            found = moments(conjunct)
+            if conjunct.column != column or not found:
                 continue
             if conjunct.operator in (Operator.EQUAL, Operator.IN, Operator.GREATER, Operator.GREATER_OR_EQUAL):
-                lowers.append(min(moments))
+                lowers.append(min(found))
             if conjunct.operator in (Operator.EQUAL, Operator.IN, Operator.LESS, Operator.LESS_OR_EQUAL):
-                uppers.append(max(moments) + 999)
+                uppers.append(max(found) + 999)
         return Span(max(lowers, default=None), min(uppers, default=None))
 
     def __str__(self) -> str:
@@ -49,6 +49,11 @@ class Span:
 
 
 OPEN = Span()
+
+
+def moments(conjunct: Conjunct) -> list[int]:
+    """The times among a conjunct's values, in nanoseconds since the epoch."""
+    return [_ticks(value) for value in conjunct.values if isinstance(value, datetime)]
 
 
 def _ticks(moment: datetime) -> int:

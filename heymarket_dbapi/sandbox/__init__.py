@@ -20,7 +20,7 @@ from .mischief import (
     Truncate,
     Wire,
 )
-from .readings import readings, switches
+from .readings import readings, switches, write_switches
 from .replies import Entry, Log, Reply
 from .server import Sandbox
 from .switches import Reading
@@ -54,4 +54,5 @@ __all__ = [
     "readings",
     "serve",
     "switches",
+    "write_switches",
 ]

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from .authentication import SANDBOX_API_KEY
 from .http import serve
-from .readings import NAMED
+from .named import NAMED
 from .server import Sandbox
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from .contract import Operation
 from .presenting import Presenter, View, encode
 from .rows import Row
 from .switches import ErrorBody, Missing, Reading
+from .switches_writing import Writing
 from .world import World
 
 JSON = "application/json"
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class Refusal(Exception):
         self.headers = headers
 
 
+class Interrupted(Exception):
+    """A batch that a fault stops in its middle; what was done stays done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request that was understood, and the parts of the sandbox that answer it."""
@@ -48,6 +54,19 @@ class Call:
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
+    most: int | None = None
+
+    @property
+    def writes(self) -> Writing:
+        """How the vendor's texts about writes are read."""
+        return self.reading.writes
+
+    def each(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items of a batch, one after the other, until a fault stops it."""
+        for place, item in enumerate(items):
+            if place == self.most:
+                raise Interrupted
+            yield item
 
     @property
     def keys(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .choices_contacts import Unheard
 from .contract import Fault, Operation, Violation, check, check_query
 from .switches import ConversationFilters, Reading, UnknownKeys
 
@@ -47,5 +48,9 @@ def _refuses(violation: Violation, reading: Reading) -> bool:
             return reading.conversation_filters is ConversationFilters.INBOXES_REQUIRED
         case Fault.PAGE:
             return False
+        case Fault.MANY:
+            return reading.writes.many_targets_refused
+        case Fault.KEY:
+            return reading.writes.custom_titles is Unheard.REFUSED
         case fault:
             return fault in _ALWAYS

@@ -31,6 +31,8 @@ class Fault(StrEnum):
     QUOTED = "quoted"
     REQUIRED = "required"
     ONE_OF = "one_of"
+    MANY = "many"
+    KEY = "key"
     ENUM = "enum"
     RANGE = "range"
     PAGE = "page"
@@ -54,7 +56,11 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a value in a request may be; `required` and `smallest` name the fault that their breach is."""
+    """What a value in a request may be; `required` and `small` are the faults of a missing and of a small one.
+
+    Of the keys in `one_of` one must be there, and only one where they are `exclusive`; a key of `needs` needs another.
+    The other keys of a `numbered` object are whole numbers.
+    """
 
     kind: Kind
     required: Fault | None = None
@@ -67,7 +73,11 @@ class Value:
     others: Value | None = None
     undocumented: frozenset[str] = frozenset()
     one_of: tuple[str, ...] = ()
+    exclusive: bool = False
+    needs: Mapping[str, str] = field(default_factory=dict)
     digits: bool = False
+    nullable: bool = False
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,8 @@ def check(value: Value, given: Any, place: str) -> Iterator[Violation]:
     """Every breach in a value that was parsed from JSON."""
     match value.kind, given:
         case Kind.ANY, _:
+            return
+        case _, None if value.nullable:
             return
         case Kind.INTEGER, int() if not isinstance(given, bool):
             yield from _check_range(value, given, place)
@@ -165,15 +177,28 @@ def _check_object(value: Value, given: dict[str, Any], place: str) -> Iterator[V
             yield from check(known, given[name], f"{place}.{name}".lstrip("."))
         elif known.required:
             yield Violation(known.required, f"{place}.{name}".lstrip("."), "is required")
-    if value.one_of and not any(name in given for name in value.one_of):
-        yield Violation(Fault.ONE_OF, place or "body", f"one of {', '.join(value.one_of)} is required")
+    yield from _check_families(value, given, place)
     for name, item in given.items():
+        where = f"{place}.{name}".lstrip(".")
         if name in value.undocumented:
-            yield Violation(Fault.UNDOCUMENTED, f"{place}.{name}".lstrip("."), "not on this operation's page")
+            yield Violation(Fault.UNDOCUMENTED, where, "not on this operation's page")
         elif name not in value.keys and value.others is not None:
-            yield from check(value.others, item, f"{place}.{name}".lstrip("."))
+            if value.numbered and not (name.isascii() and name.isdigit()):
+                yield Violation(Fault.KEY, where, "the key must be an id in digits")
+            yield from check(value.others, item, where)
         elif name not in value.keys:
-            yield Violation(Fault.UNKNOWN, f"{place}.{name}".lstrip("."), "unknown key")
+            yield Violation(Fault.UNKNOWN, where, "unknown key")
+
+
+def _check_families(value: Value, given: dict[str, Any], place: str) -> Iterator[Violation]:
+    chosen = [name for name in value.one_of if name in given]
+    if value.one_of and not chosen:
+        yield Violation(Fault.ONE_OF, place or "body", f"one of {', '.join(value.one_of)} is required")
+    if value.exclusive and len(chosen) > 1:
+        yield Violation(Fault.MANY, place or "body", f"only one of {', '.join(chosen)} may be given")
+    for name, other in value.needs.items():
+        if name in given and other not in given:
+            yield Violation(Fault.REQUIRED, f"{place}.{other}".lstrip("."), f"is required with {name}")
 
 
 def _name(given: object) -> str:

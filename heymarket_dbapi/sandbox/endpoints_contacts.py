@@ -19,14 +19,14 @@ def get_contact_v1(call: Call) -> Answer:
 
 def get_contact_v2(call: Call) -> Answer:
     """One contact by its UUID."""
-    return call.row(View.CONTACT_V2, _by_uuid(call), "contact")
+    return call.row(View.CONTACT_V2, by_uuid(call), "contact")
 
 
 def lookup_contact(call: Call) -> Answer:
     """One contact by phone, or by its id as a string; of several with one phone the oldest."""
     found: Row | None
     if "phone" in call.keys:
-        found = next(iter(_by_channel(call, "phone").get(call.keys["phone"], ())), None)
+        found = next(iter(by_channel(call, "phone").get(call.keys["phone"], ())), None)
     else:
         found = call.world.contacts.get(int(call.keys["id"]))
     return call.row(View.CONTACT, found, "contact")
@@ -54,7 +54,7 @@ def contact_status(call: Call) -> Answer:
     """Whether one contact is unsubscribed or blocked."""
     identity = call.integer("id")
     if identity is None:
-        owner = next(iter(_by_channel(call, "phone").get(call.keys["phone"], ())), None)
+        owner = next(iter(by_channel(call, "phone").get(call.keys["phone"], ())), None)
         identity = owner["id"] if owner else None
     return call.row(View.STATUS, call.world.statuses.get(identity), "contact")
 
@@ -74,7 +74,7 @@ def search_contacts(call: Call) -> Answer:
 
 def list_channels(call: Call) -> Answer:
     """The channels of one contact."""
-    contact = _by_uuid(call)
+    contact = by_uuid(call)
     if contact is None:
         return call.row(View.CONTACT_V2, None, "contact")
     return call.rows(View.CHANNEL, _channels(call, contact))
@@ -82,7 +82,7 @@ def list_channels(call: Call) -> Answer:
 
 def get_channel(call: Call) -> Answer:
     """One channel of a contact by its type."""
-    contact = _by_uuid(call)
+    contact = by_uuid(call)
     channels = _channels(call, contact) if contact else []
     found = next((one for one in channels if one["channel_type"] == call.path["type"]), None)
     return call.row(View.CHANNEL, found, "channel")
@@ -121,17 +121,32 @@ def _count(call: Call, counter: Counter, kind: str, bound: str | None) -> int:
     return count_rows(call, rows, "updated", counter.count_bound, counter.count_inclusive, bound)
 
 
-def _by_uuid(call: Call) -> Row | None:
+def by_uuid(call: Call) -> Row | None:
+    """The contact whose UUID stands in the path."""
     found = call.world.contacts.grouped("uuid", lambda row: [row["uuid"]]).get(call.path["uuid"])
     return found[0] if found else None
 
 
-def _by_channel(call: Call, kind: str) -> dict[Any, list[Row]]:
+def by_channel(call: Call, kind: str) -> dict[Any, list[Row]]:
+    """The contacts by their values of one type of channel, the oldest first."""
+
     def values(row: Row) -> Iterable[str]:
         own = {row[kind]} if kind in ("phone", "email") and row[kind] else set()
         return own | {one["channel_id"] for one in row["contact_channels"] or () if one["channel_type"] == kind}
 
     return call.world.contacts.grouped(f"channel {kind}", values)
+
+
+def holder(call: Call, kind: str, value: str) -> Row | None:
+    """The oldest contact with a value of a channel; faster than `by_channel` where contacts change with each call."""
+    own = kind in ("phone", "email")
+    for row in call.world.contacts:
+        if own and row[kind] == value:
+            return row
+        for one in row["contact_channels"] or ():
+            if one["channel_id"] == value and one["channel_type"] == kind:
+                return row
+    return None
 
 
 def _search(call: Call, kind: str | None, value: str) -> list[Row]:
@@ -141,7 +156,7 @@ def _search(call: Call, kind: str | None, value: str) -> list[Row]:
     if kind == "email" and call.reading.search_folded:
         folded = call.world.contacts.grouped("email folded", lambda row: [row["email"].lower()] if row["email"] else [])
         return folded.get(value.lower(), [])
-    return _by_channel(call, kind).get(value, [])
+    return by_channel(call, kind).get(value, [])
 
 
 def _search_id(call: Call, value: str) -> list[Row]:

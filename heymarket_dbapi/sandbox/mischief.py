@@ -27,12 +27,17 @@ class Wire(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fail:
-    """An error status, with Retry-After in seconds or as a date if asked."""
+    """An error status, with Retry-After in seconds or as a date if asked.
+
+    The server did nothing, unless it `acted`, wholly or on the first `rows` of a batch.
+    """
 
     status: int = 500
     retry_after: float | None = None
     dated: bool = False
     body: str | None = None
+    acted: bool = False
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Garble:
     """A whole body that is not JSON."""
 
     body: str = '[{"id": 1, "updated": '
+    acted: bool = False
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,16 @@ class Html:
     """A page of a proxy instead of JSON."""
 
     status: int = 502
+    acted: bool = False
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A connection that closes without a reply."""
+    """A connection that closes without a reply, after the server acted or before."""
+
+    acted: bool = True
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,8 @@ class Hang:
     """A request that is never answered: the connection closes after so many seconds."""
 
     seconds: float = math.inf
+    acted: bool = True
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +205,24 @@ class Mischief:
         return plan
 
 
+def acted(faults: list[Fault]) -> int | None:
+    """How many rows of a batch the server acts on before a fault: none, some, or (as None) all that was asked."""
+    for fault in faults:
+        if isinstance(fault, Fail | Garble | Html | Drop | Hang) and not (fault.acted and fault.rows is None):
+            return fault.rows or 0
+    return None
+
+
 def replaced(faults: list[Fault], now: float) -> Answer | None:
     """The answer that a fault gives in place of the real one."""
     for fault in faults:
         match fault:
-            case Fail(status, retry_after, dated, body):
+            case Fail(status, retry_after, dated, body, _, _):
                 return Answer(_failed(status, body), status, headers=_retry_after(retry_after, dated, now))
-            case Html(status):
+            case Html(status, _, _):
                 page = b"<html><body><h1>Bad Gateway</h1></body></html>"
                 return Answer(page, status, "text/html; charset=utf-8")
-            case Garble(body):
+            case Garble(body, _, _):
                 return Answer(body.encode())
             case _:
                 continue
@@ -214,9 +236,9 @@ def carriage(faults: list[Fault]) -> tuple[Wire, float, int | None]:
         match fault:
             case Truncate(size):
                 wire, kept = Wire.CUT, size
-            case Drop():
+            case Drop(_, _):
                 wire = Wire.DROPPED
-            case Hang(seconds):
+            case Hang(seconds, _, _):
                 wire, delay = Wire.DROPPED, delay + seconds
             case Delay(seconds):
                 delay += seconds

@@ -62,7 +62,7 @@ CONTACT_KEYS: Mapping[str, Value] = {
     "last": TEXT,
     "display_name": TEXT,
     "email": TEXT,
-    "custom": Value(Kind.OBJECT, others=ANY),
+    "custom": Value(Kind.OBJECT, others=replace(TEXT, nullable=True), numbered=True),
     "avatar": TEXT,
     "assignee_id": INTEGER,
     "tags": TAGS,
@@ -144,6 +144,8 @@ SEND = replace(
         channel=TEXT,
     ),
     one_of=("phone_number", "chat_id", "list_id", "targets"),
+    exclusive=True,
+    needs={"list_id": "local_id"},
 )
 EMAIL = replace(
     _object(
@@ -157,6 +159,7 @@ EMAIL = replace(
         local_id=TEXT,
     ),
     one_of=("targets", "convo_id"),
+    exclusive=True,
 )
 TARGET: Mapping[str, Value] = {
     "inbox_id": _needed(INTEGER),
@@ -164,33 +167,39 @@ TARGET: Mapping[str, Value] = {
     "target": TEXT,
     "targets": _list(TEXT),
 }
-TARGETED = _object(**TARGET)
-STATE = _object(**TARGET, chat_id=INTEGER)
-REASSIGN = _object(**TARGET, reassign_id=_needed(INTEGER))
+READ = replace(
+    _object(**TARGET, reassign_id=INTEGER), one_of=("target", "targets"), undocumented=frozenset({"reassign_id"})
+)
+STATE = replace(_object(**TARGET, chat_id=INTEGER), one_of=("chat_id", "target", "targets"))
+REASSIGN = replace(_object(**TARGET, reassign_id=_needed(INTEGER)), one_of=("target", "targets"))
 TRANSFER = _object(conversation_id=_needed(INTEGER), transfer_inbox_id=_needed(INTEGER))
 LOOKUP_USERS = _object(phone=_list(TEXT), email=_list(TEXT))
 USERS = _object(users=_needed(_list(_object(id=_needed(INTEGER), first_name=TEXT, last_name=TEXT, role_id=INTEGER))))
-SCHEDULE = _object(
-    inbox_id=_needed(INTEGER),
-    execute_at=_needed(TIME),
-    content=_needed(
-        _object(
-            text=TEXT,
-            to=TEXT,
-            template=ANY,
-            attachments=_list(_object(name=TEXT, type=TEXT, url=TEXT)),
-            gallery=GALLERY,
-            local_day=INTEGER,
-            local_time=TEXT,
-            offset=INTEGER,
-        )
+SCHEDULE = replace(
+    _object(
+        inbox_id=_needed(INTEGER),
+        execute_at=_needed(TIME),
+        content=_needed(
+            _object(
+                text=TEXT,
+                to=TEXT,
+                template=ANY,
+                attachments=_list(_object(name=TEXT, type=TEXT, url=TEXT)),
+                gallery=GALLERY,
+                local_day=INTEGER,
+                local_time=TEXT,
+                offset=INTEGER,
+            )
+        ),
+        phone_number=TEXT,
+        targets=_list(ANY),
+        conversation_id=INTEGER,
+        list_id=INTEGER,
+        local_id=TEXT,
+        user_id=INTEGER,
     ),
-    phone_number=TEXT,
-    targets=_list(ANY),
-    conversation_id=INTEGER,
-    list_id=INTEGER,
-    local_id=TEXT,
-    user_id=INTEGER,
+    one_of=("phone_number", "targets", "conversation_id", "list_id"),
+    exclusive=True,
 )
 
 OVERWRITE: Mapping[str, Value] = {"overwrite": FLAG}
@@ -276,8 +285,8 @@ _ALL = (
     _write("send_email", "POST", "/v1/email/send", EMAIL),
     _write("open_conversation", "POST", "/v1/conversations/open", STATE),
     _write("close_conversation", "POST", "/v1/conversations/close", STATE),
-    _write("read_conversation", "POST", "/v1/conversations/read", TARGETED),
-    _write("unread_conversation", "POST", "/v1/conversations/unread", TARGETED),
+    _write("read_conversation", "POST", "/v1/conversations/read", READ),
+    _write("unread_conversation", "POST", "/v1/conversations/unread", READ),
     _write("reassign_conversation", "POST", "/v1/conversations/reassign", REASSIGN),
     _write("transfer_conversation", "POST", "/v1/conversations/transfer", TRANSFER),
     _write("update_users", "POST", "/v1/users/update", USERS),

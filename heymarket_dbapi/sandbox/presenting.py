@@ -119,6 +119,16 @@ class Presenter:
         """A key outside of every shape, spelled as the reading spells keys."""
         return _camel(name) if self.reading.letters is Letters.CAMEL else name
 
+    def loose(self, row: Row) -> Row:
+        """An object outside of every shape, its keys and its emptiness written as the reading does."""
+        shown = {self.name(name): value for name, value in row.items()}
+        match self.reading.empties:
+            case Empties.NULL:
+                shown = {name: None if value in ("", {}) else value for name, value in shown.items()}
+            case Empties.OMITTED | Empties.OMITTED_FLAGS:
+                shown = {name: value for name, value in shown.items() if value not in ("", {}, None)}
+        return shown | _EXTRA if self.reading.extra_fields else shown
+
     def _compile(self, view: View | str) -> list[tuple[str, str, Write]]:
         shape: Shape = SHAPES[view.split()[0]]
         return [
@@ -179,7 +189,7 @@ class Presenter:
     def _plain(self, item: Field) -> Write:
         match item.kind:
             case Kind.TIME:
-                return self._time
+                return self.time
             case Kind.URL:
                 return self._url
             case Kind.OBJECT:
@@ -204,7 +214,8 @@ class Presenter:
             case _:
                 return lambda value: value
 
-    def _time(self, value: str) -> str:
+    def time(self, value: str) -> str:
+        """A time with the digits that the reading shows."""
         digits, padded = self.reading.time_digits, self.reading.time_padded
         return value if digits == 9 and not padded else cut_time(value, digits, padded=padded)
 

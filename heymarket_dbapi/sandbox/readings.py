@@ -9,186 +9,17 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, get_type_hints
 
+from .named import NAMED
 from .operations import OPERATIONS
 from .switches import Counter, Listing, Reading
+from .switches_writing import Writing
 
 LISTINGS = tuple(item.name for item in fields(Reading) if isinstance(getattr(Reading(), item.name), Listing))
 COUNTERS = tuple(item.name for item in fields(Reading) if isinstance(getattr(Reading(), item.name), Counter))
 
-Values = Mapping[str, Any]
+WRITES = frozenset(item.name for item in fields(Writing))
 
-NAMED: dict[str, Values] = {
-    "documented": {},
-    "old": {
-        "fields": "old",
-        "page_base": "one",
-        "contacts_v2_page_base": "zero",
-        "messages_page_base": "ignored",
-        "lists_page_base": "ignored",
-        "tags_page_base": "ignored",
-        "templates_page_base": "ignored",
-        "lists_limit": "ignored",
-        "tags_limit": "ignored",
-        "templates_limit": "ignored",
-        "contacts_v2_limit": "refused",
-        "messages_bound": "upper",
-        "messages_inclusive": False,
-        "conversations_ascending": False,
-        "contacts_v1_ascending": False,
-        "conversation_user": "required",
-        "conversation_filters": "required",
-        "error_body": "text",
-        "channel_ids": "strings",
-        "history_timestamp": "before",
-        "messages_count_bound": "ignored",
-        "opted_out_shown": True,
-        "count_reply": "number",
-    },
-    "new": {
-        "fields": "new",
-        "page_base": "zero",
-        "gone": "count_conversations",
-        "invited_list": True,
-        "opted_out_shown": False,
-        "list_avatar": True,
-        "history_timestamp": "at_or_before",
-        "error_body": "error",
-        "messages_count_bound": "ignored",
-        "tag_items": "full",
-        "contacts_v1_bound": "follows",
-        "contacts_v2_bound": "follows",
-    },
-    "observed": {
-        "fields": "observed",
-        "letters": "camel_inboxes",
-        "messages_page_base": "ignored",
-        "inbox_plus": True,
-        "time_digits": 6,
-        "time_compared": "shown",
-        "member_email": True,
-        "conversation_filters": "inboxes_required",
-        "conversation_user": "required",
-        "closed_omitted": "open",
-        "search_by_id": "accepted",
-        "empty_lookup": "none",
-        "error_body": "message",
-        "retry_after": "seconds",
-    },
-    "strict": {
-        "page_base": "one",
-        "contacts_v2_page_base": "zero",
-        "limit": "refused",
-        "inclusive": False,
-        "largest_page": 50,
-        "contacts_v2_largest_page": 100,
-        "unknown_keys": "refused",
-        "content_type_required": True,
-        "future_iat": False,
-        "conversation_user": "member_or_403",
-        "conversation_filters": "inboxes_required",
-        "closed_omitted": "open",
-        "missing": "bad_request",
-        "empty_lookup": "refused",
-        "search_values": 20,
-        "gone": "count_conversations,get_list",
-        "count_inclusive": False,
-        "error_body": "detail",
-        "retry_after": "seconds",
-        "status_shown": False,
-        "messages_count_bound": "ignored",
-    },
-    "terse": {
-        "empties": "omitted_flags",
-        "error_body": "empty",
-        "missing": "null",
-        "time_digits": 3,
-        "fields": "union",
-        "opted_out_shown": False,
-        "tag_items": "bare",
-        "status_shown": False,
-        "largest_page": 30,
-        "default_page": 20,
-        "time_compared": "shown",
-        "count_reply": "number",
-    },
-    "verbose": {
-        "empties": "null",
-        "extra_fields": True,
-        "letters": "camel",
-        "error_body": "error_code",
-        "tag_items": "full",
-        "uuid_shown": "always",
-        "channels_shown": True,
-        "list_avatar": True,
-        "member_email": True,
-        "inbox_plus": True,
-        "invited_list": True,
-        "count_reply": "object",
-        "missing": "zero_object",
-        "time_padded": True,
-        "message_time_field": "created_at",
-        "users_listed": True,
-        "retry_after": "date",
-    },
-    "coarse": {
-        "time_digits": 0,
-        "time_compared": "shown",
-        "inclusive": True,
-        "count_inclusive": True,
-        "empties": "zero",
-        "missing": "empty_object",
-        "history_timestamp": "at_or_before",
-        "error_body": "string",
-    },
-    "ragged": {
-        "ties": "reversed",
-        "short_pages": 7,
-        "limit": "ignored",
-        "contacts_v2_limit": "clamped",
-        "bound": "follows",
-        "surveys_bound": "ignored",
-        "contact_fields_bound": "ignored",
-        "inclusive": True,
-        "empties": "null",
-        "count_bound": "ignored",
-        "archived": "filters",
-    },
-    "deaf": {
-        "bound": "ignored",
-        "count_bound": "ignored",
-        "conversation_filters": "ignored",
-        "message_updated_order": False,
-        "get_body_dropped": True,
-        "empties": "zero",
-        "error_body": "html",
-        "tag_items": "id",
-        "history_timestamp": "ignored",
-    },
-    "hollow": {
-        "empty_page": True,
-        "short_pages": 3,
-        "ties": "id_descending",
-        "page_base": "zero",
-        "time_digits": 6,
-        "time_compared": "stored",
-        "conversation_user": "member_or_400",
-        "conversation_scope": "narrowed",
-        "count_reply": "object",
-        "history_order": "oldest_first",
-    },
-    "bare": {
-        "gone": "list_contacts_v2,search_contacts,count_contacts,count_messages,count_conversations,get_contact_v2,"
-        "get_conversation,get_tag,get_template,get_survey,contact_status",
-        "ties": "id_descending",
-        "inclusive": True,
-        "empties": "omitted_flags",
-        "page_base": "one",
-        "messages_page_base": "ignored",
-        "lists_page_base": "ignored",
-        "tags_page_base": "ignored",
-        "templates_page_base": "ignored",
-    },
-}
+Values = Mapping[str, Any]
 
 
 def readings() -> dict[str, Reading]:
@@ -214,7 +45,7 @@ def change(reading: Reading, changes: Values) -> Reading:
 
 
 def switches() -> dict[str, tuple[Any, ...]]:
-    """Every switch with the values worth trying; those of a listing or a counter stand for all and for each of them."""
+    """Every switch of reads with the values worth trying; one of listings or counters is there for all and for each."""
     found: dict[str, tuple[Any, ...]] = {}
     for group, owner in ((LISTINGS, Listing), (COUNTERS, Counter)):
         for item in fields(owner):
@@ -222,9 +53,14 @@ def switches() -> dict[str, tuple[Any, ...]]:
             found[item.name] = values
             found.update({f"{place.removesuffix('_count')}_{item.name}": values for place in group})
     for item in fields(Reading):
-        if item.name not in LISTINGS + COUNTERS:
+        if item.name in _SINGLE:
             found[item.name] = _values(Reading, item.name)
     return found
+
+
+def write_switches() -> dict[str, tuple[Any, ...]]:
+    """Every switch of writes with the values worth trying; they change nothing that reads show of what was there."""
+    return {item.name: _values(Writing, item.name) for item in fields(Writing)}
 
 
 def unknown(what: str, name: object, known: Iterable[str]) -> str:
@@ -253,9 +89,11 @@ def _places(name: str) -> list[tuple[str, str]]:
             switch = name.removeprefix(place.removesuffix("_count") + "_")
             if switch != name and switch in own:
                 return [(place, switch)]
+    if name in WRITES:
+        return [("writes", name)]
     if name in _SINGLE:
         return [("", name)]
-    raise ValueError(unknown("option or switch", name, switches()))
+    raise ValueError(unknown("option or switch", name, {**switches(), **write_switches()}))
 
 
 def _value(owner: type, switch: str, name: str, given: Any) -> Any:
@@ -311,7 +149,7 @@ def _values(owner: type, switch: str) -> tuple[Any, ...]:
     return tuple(kind)
 
 
-_SINGLE = frozenset(item.name for item in fields(Reading)) - set(LISTINGS) - set(COUNTERS)
+_SINGLE = frozenset(item.name for item in fields(Reading)) - {*LISTINGS, *COUNTERS, "writes"}
 _PAGE_BASES = {"0": "zero", "1": "one"}
 _FLAGS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 _NUMBERS: dict[str, tuple[int, ...]] = {
@@ -320,4 +158,6 @@ _NUMBERS: dict[str, tuple[int, ...]] = {
     "short_pages": (0, 3, 10),
     "time_digits": (0, 3, 6, 9),
     "search_values": (0, 10, 50),
+    "batch_rows": (0, 100),
+    "sends_appear_after": (0, 3),
 }

@@ -47,6 +47,7 @@ class Rows(Sequence[Row]):
         self._orders: dict[Order, Ordered] = {}
         self._groups: dict[tuple[str, ...], dict[Any, list[Row]]] = {}
         self._changed = changed
+        self._highest = max((row["id"] for row in self._by_id.values()), default=0)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -72,9 +73,15 @@ class Rows(Sequence[Row]):
         """The row with this id, or None."""
         return self._by_id.get(key)
 
+    def next_id(self) -> int:
+        """An id that no row has or had."""
+        self._highest += 1
+        return self._highest
+
     def put(self, row: Row) -> None:
         """Add a row, or replace the one with its id."""
         self._by_id[row["id"]] = row
+        self._highest = max(self._highest, row["id"])
         self.forget()
 
     def take(self, key: Any) -> Row:

@@ -15,22 +15,19 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .account import make_world
 from .authentication import SANDBOX_API_KEY, SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY, Credentials, Verdict, authenticate
-from .calls import Answer, Call, Refusal, error_answer
+from .calls import Answer, Call, Interrupted, Refusal, error_answer
 from .checking import refused, violations
-from .endpoints_contacts import HANDLERS as CONTACTS
-from .endpoints_messages import HANDLERS as MESSAGES
-from .endpoints_rest import HANDLERS as REST
+from .handlers import HANDLERS
 from .limits import RateLimit
 from .making import Sizes
-from .mischief import Fault, Mischief, Wire, carriage, replaced, retry_after
+from .mischief import Fault, Mischief, Wire, acted, carriage, replaced, retry_after
 from .presenting import Presenter
-from .readings import change, read, switches, unknown
+from .readings import change, read, switches, unknown, write_switches
 from .replies import Entry, Log, Reply
 from .routes import Route, find_route
 from .switches import Reading, RetryAfter
 from .world import MEDIA_BASE, World
 
-HANDLERS: dict[str, Callable[[Call], Answer]] = {**CONTACTS, **MESSAGES, **REST}
 _SIZES = {item.name: item for item in fields(Sizes)}
 _OPTIONS = ("seed", "reading", "rate_limit", "rate_window", "skew", "latency", "api_key", "secret_id", "secret_key")
 
@@ -135,21 +132,30 @@ class Sandbox:
         self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes, received: float
     ) -> Reply:
         self._numbers += 1
+        self.world.settle(self._numbers)
         faults = self.mischief.take(method, path, self.world)
         asked = _Asked(self._numbers, method, path, query, headers, body)
         asked.verdict = authenticate(
             self.credentials, headers.get("authorization"), self.now, future=self._reading.future_iat
         )
-        try:
-            answer = replaced(faults, self.now()) or self._answer(asked)
-        except Refusal as refusal:
-            answer = replace(error_answer(self._reading, refusal.status, refusal.message), headers=refusal.headers)
+        answer = self._outcome(asked, faults)
         answer = self.mischief.bend(path, answer, faults)
         request_id = str(uuid.UUID(int=(self.seed << 64 | self._numbers) * 0x9E3779B97F4A7C15 % 2**128, version=4))
         self._note(asked, answer, request_id, received, faults)
         return self._send(answer, request_id, faults, method)
 
-    def _answer(self, asked: _Asked) -> Answer:
+    def _outcome(self, asked: _Asked, faults: list[Fault]) -> Answer:
+        most, answer = acted(faults), Answer(b"", 503)
+        if most != 0:
+            try:
+                answer = self._answer(asked, most)
+            except Interrupted:
+                pass
+            except Refusal as refusal:
+                answer = replace(error_answer(self._reading, refusal.status, refusal.message), headers=refusal.headers)
+        return replaced(faults, self.now()) or answer
+
+    def _answer(self, asked: _Asked, most: int | None) -> Answer:
         asked.route = find_route(asked.method, asked.path)
         if asked.route.name == "media":
             return self._media(asked.path)
@@ -169,12 +175,9 @@ class Sandbox:
         message = refused(found, self._reading)
         if message:
             raise Refusal(400, f"bad_data: {message}")
-        handler = HANDLERS.get(operation.name)
-        if handler is None:
-            raise Refusal(501, "the sandbox does not write yet")
-        parts = asked.route.parts
-        return handler(
-            Call(operation, self.world, self._reading, self._presenter, asked.number, parts, asked.query, asked.value)
+        parts, given = asked.route.parts, (asked.query, asked.value, most)
+        return HANDLERS[operation.name](
+            Call(operation, self.world, self._reading, self._presenter, asked.number, parts, *given)
         )
 
     def _admit(self, holder: str) -> None:
@@ -266,7 +269,7 @@ def _refuse_constant(text: str) -> Any:
 
 
 def _check_names(options: Iterable[str]) -> None:
-    known = set(switches())
+    known = {*switches(), *write_switches()}
     for name in options:
         if name not in _SIZES and name not in known:
             raise ValueError(unknown("option", name, {*_SIZES, *_OPTIONS, *known}))

@@ -1,4 +1,4 @@
-"""The switches of a reading: every contradiction and every silence of the vendor's texts as a value."""
+"""The switches of a reading: every contradiction and every silence of the vendor's texts about reads as a value."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .rows import Ties
+from .switches_writing import Writing
 
 
 class PageBase(StrEnum):
@@ -318,3 +319,5 @@ class Reading:
     member_email: bool = False
     empty_lookup: EmptyLookup = EmptyLookup.ALL
     get_body_dropped: bool = False
+
+    writes: Writing = field(default_factory=Writing)

@@ -66,6 +66,9 @@ class World:
         self.channels = self._rows("channels")
         self.statuses = self._rows("statuses")
         self.team: Row = {}
+        self.unshown: dict[int, dict[int, None]] = {}
+        self.answered: dict[tuple[Any, ...], Any] = {}
+        self._later: list[tuple[int, Callable[[], object]]] = []
         self.media: dict[str, Media] = {}
         self._latest = 0
 
@@ -112,8 +115,29 @@ class World:
             self._readdress(row)
         return row
 
+    def later(self, number: int, action: Callable[[], object]) -> None:
+        """Let something happen before the request with this number is answered."""
+        self._later.append((number, action))
+
+    def settle(self, number: int) -> None:
+        """Do what was to happen before the request with this number."""
+        due, self._later = (
+            [one for one in self._later if one[0] <= number],
+            [one for one in self._later if one[0] > number],
+        )
+        for _, action in due:
+            action()
+
     def insert(self, kind: str, row: Row | None = None, **values: Any) -> Row:
         """Add a row; fields not given are empty, the id is the next one, the times are now."""
+        made = self.make(kind, row, **values)
+        self.rows(kind).put(made)
+        if kind == "contacts":
+            self._know(made)
+        return made
+
+    def make(self, kind: str, row: Row | None = None, **values: Any) -> Row:
+        """A row as `insert` adds it, not added."""
         rows, given = self.rows(kind), {**(row or {}), **values}
         made: Row = {item.name: None for item in SHAPES[_SHAPE_OF[kind]].fields}
         unknown = [name for name in given if name not in made]
@@ -121,7 +145,7 @@ class World:
             raise ValueError(f"{kind} have no field {', '.join(unknown)}; they have {', '.join(made)}")
         now = write_time(self.now())
         made.update({name: now for name in _TIMES if name in made})
-        made["id"] = max((one["id"] for one in rows), default=0) + 1
+        made["id"] = given["id"] if "id" in given else rows.next_id()
         if "conversation" in made:
             made["conversation"] = next(iter(self.conversations), None)
         made.update(given)
@@ -130,9 +154,6 @@ class World:
         for name in _TIMES:
             if made.get(name):
                 read_time(made[name])
-        rows.put(made)
-        if kind == "contacts":
-            self._know(made)
         return made
 
     def delete(self, kind: str, identity: Any) -> Row:
@@ -147,8 +168,11 @@ class World:
         return rows.take(identity)
 
     def _readdress(self, contact: Row) -> None:
+        seen: set[str] = set()
         for channel in contact["contact_channels"] or ():
-            channel["channel_id"] = contact.get(channel["channel_type"]) or channel["channel_id"]
+            if channel["channel_type"] not in seen:
+                channel["channel_id"] = contact.get(channel["channel_type"]) or channel["channel_id"]
+            seen.add(channel["channel_type"])
         self.channels.forget()
 
     def _know(self, contact: Row) -> None:

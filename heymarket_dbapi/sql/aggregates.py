@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from heymarket_dbapi.sql.scopes import Node, is_query
+from heymarket_dbapi.sql.walking import nodes
 
 # The engine's aggregates that sqlglot knows as functions like others.
 _AGGREGATES = frozenset(
@@ -59,18 +60,18 @@ def is_generator(node: Node) -> bool:
 def has_aggregate(node: Node | None) -> bool:
     """Whether the expression, apart from queries in it, aggregates outside windows."""
     return node is not None and any(
-        is_aggregate(part) and not _is_windowed(part, node) for part in node.walk(prune=is_query) if not is_query(part)
+        is_aggregate(part) and not _is_windowed(part, node) for part in nodes(node, is_query) if not is_query(part)
     )
 
 
 def has_window(node: Node | None) -> bool:
     """Whether the expression, apart from queries in it, has a window."""
-    return node is not None and any(isinstance(part, exp.Window) for part in node.walk(prune=is_query))
+    return node is not None and any(isinstance(part, exp.Window) for part in nodes(node, is_query))
 
 
 def has_generator(node: Node | None) -> bool:
     """Whether the expression, apart from queries in it, gives many rows for one."""
-    return node is not None and any(is_generator(part) for part in node.walk(prune=is_query))
+    return node is not None and any(is_generator(part) for part in nodes(node, is_query))
 
 
 def _is_windowed(node: Node, top: Node) -> bool:

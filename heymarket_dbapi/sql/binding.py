@@ -27,6 +27,7 @@ from heymarket_dbapi.sql.scopes import (
 )
 from heymarket_dbapi.sql.sources import Sources
 from heymarket_dbapi.sql.syntax import parse_query
+from heymarket_dbapi.sql.walking import nodes
 
 _WITH_ALIASES = ("group", "having", "qualify")
 _PLAIN = ("where", "windows", "limit", "offset")
@@ -244,7 +245,7 @@ class _Binding:
         """Bind the columns and queries in an expression."""
         columns: list[Node] = []
         queries: list[Node] = []
-        for part in node.walk(prune=is_query):
+        for part in nodes(node, is_query):
             if is_query(part):
                 queries.append(part)
             elif isinstance(part, exp.Column) and source_number(part) is None:

@@ -13,6 +13,8 @@ ROW = "row"
 # The schema and name of a table of parameter sets, and of its column that is a set's place.
 SETS = (UNWRITABLE, "parameter sets")
 NUMBER = "number"
+# In the query of an UPDATE or DELETE: what RETURNING wants of the other relations, with a number after it.
+OTHER = "other column"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Change:
     ``source`` gives for an INSERT the values of ``columns``; for an UPDATE the row's number and the values of
     ``columns``; for a DELETE the row's number. It is None for DEFAULT VALUES. ``returning`` is a SELECT over the
     table as if it held nothing but the rows that were touched. ``is_joined``: one row may be met several times;
-    ``is_many``: by sets of parameters, whose number is the last column of ``source``.
+    ``is_many``: by sets of parameters, whose number is the last column of ``source``. ``others``: how many columns of
+    other relations RETURNING names; they are the last of ``source``, and of the table in ``returning``.
     """
 
     kind: StatementKind
@@ -48,3 +51,4 @@ class Change:
     returning: Parsed | None = None
     is_joined: bool = False
     is_many: bool = False
+    others: int = 0

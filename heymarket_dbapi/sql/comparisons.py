@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
-from heymarket_dbapi.catalog.spec import Operator
+from heymarket_dbapi.catalog.ways import Operator
+from heymarket_dbapi.datatypes import DataType
+from heymarket_dbapi.sql.aggregates import has_aggregate
+from heymarket_dbapi.sql.calendars import begins_like, joint_parts
+from heymarket_dbapi.sql.clocks import Step
+from heymarket_dbapi.sql.differences import REVERSED
 from heymarket_dbapi.sql.folding import Constant, Folding
 from heymarket_dbapi.sql.forms import forms
+from heymarket_dbapi.sql.implied import (
+    ALWAYS,
+    LOWER,
+    NEVER,
+    UNKNOWN,
+    Comparison,
+    Implied,
+    conjoin,
+    disjoin,
+    inexact,
+)
+from heymarket_dbapi.sql.members import any_members, member_nodes
+from heymarket_dbapi.sql.plain_forms import compare
 from heymarket_dbapi.sql.scopes import Node, source_number
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A source's column compared with constants, as they are written; ``is_exact``: it says all that was written.
-
-    Of several values, the comparison holds with at least one.
-    """
-
-    number: int
-    column: str
-    operator: Operator
-    values: tuple[Any, ...]
-    is_exact: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Implied:
-    """What a predicate implies of each row for which it is true.
-
-    ``is_never``: it is true for no row. ``is_exact``: it is true for all rows of which the comparisons are.
-    """
-
-    comparisons: tuple[Comparison, ...] = ()
-    is_never: bool = False
-    is_exact: bool = False
-
-
-UNKNOWN = Implied()
-ALWAYS = Implied(is_exact=True)
-NEVER = Implied(is_never=True, is_exact=True)
 
 _OPERATORS: dict[type, Operator] = {
     exp.EQ: Operator.EQUAL,
@@ -51,17 +36,13 @@ _OPERATORS: dict[type, Operator] = {
     exp.GT: Operator.GREATER,
     exp.GTE: Operator.GREATER_OR_EQUAL,
 }
-EQUALITIES = (Operator.EQUAL, Operator.IN)
-LOWER = (Operator.GREATER, Operator.GREATER_OR_EQUAL)
-UPPER = (Operator.LESS, Operator.LESS_OR_EQUAL)
-_SIDES = ((Operator.GREATER_OR_EQUAL, LOWER), (Operator.LESS_OR_EQUAL, UPPER))
-REVERSED = {
-    Operator.EQUAL: Operator.EQUAL,
-    Operator.LESS: Operator.GREATER,
-    Operator.LESS_OR_EQUAL: Operator.GREATER_OR_EQUAL,
-    Operator.GREATER: Operator.LESS,
-    Operator.GREATER_OR_EQUAL: Operator.LESS_OR_EQUAL,
+_OPPOSITES = {
+    Operator.LESS: Operator.GREATER_OR_EQUAL,
+    Operator.LESS_OR_EQUAL: Operator.GREATER,
+    Operator.GREATER: Operator.LESS_OR_EQUAL,
+    Operator.GREATER_OR_EQUAL: Operator.LESS,
 }
+_WIDER = {Operator.LESS: Operator.LESS_OR_EQUAL, Operator.GREATER: Operator.GREATER_OR_EQUAL}
 
 
 def read_predicate(node: Node | None, folding: Folding) -> Implied:
@@ -72,75 +53,75 @@ def read_predicate(node: Node | None, folding: Folding) -> Implied:
         case exp.Paren():
             return read_predicate(node.this, folding)
         case exp.And():
-            return conjoin(read_predicate(part, folding) for part in node.flatten())
+            parts = list(node.flatten())
+            return conjoin([*(read_predicate(part, folding) for part in parts), _joint(parts, folding)])
         case exp.Or():
-            return _disjoin([read_predicate(part, folding) for part in node.flatten()])
+            return disjoin([read_predicate(part, folding) for part in node.flatten()])
         case exp.Not():
-            return _read_not(node, folding)
+            return read_negated(node.this, folding)
         case exp.Is():
-            return _read_is(node)
+            return _read_is(node, folding)
         case exp.Between():
             return _read_between(node, folding)
         case exp.In():
             return _read_in(node, folding)
+        case exp.Exists():
+            return NEVER if _gives_nothing(node.this, folding) else UNKNOWN
+        case exp.Like():
+            return _read_like(node, folding)
         case exp.NullSafeEQ():
             return _read_same(node, folding)
-        case exp.Column():
-            return _is_true(node, True)
+        case exp.NEQ():
+            return _read_different(node, folding)
+        case exp.Case():
+            return _read_case(node, Operator.EQUAL, True, folding)
+        case exp.Column() | exp.Coalesce() | exp.Nullif():
+            return _of_column(node, Operator.EQUAL, (True,), folding)
     if type(node) in _OPERATORS:
         return _compare(node.this, _OPERATORS[type(node)], node.expression, folding)
     return _known(folding.fold(node))
 
 
-def conjoin(parts: Iterable[Implied]) -> Implied:
-    """What several predicates imply together."""
-    found = list(parts)
-    return Implied(
-        tuple(comparison for part in found for comparison in part.comparisons),
-        any(part.is_never for part in found),
-        all(part.is_exact for part in found),
-    )
+def read_negated(node: Node, folding: Folding) -> Implied:
+    """What it implies that ``node`` is false, and not NULL."""
+    match node:
+        case exp.Paren():
+            return read_negated(node.this, folding)
+        case exp.Not():
+            return read_predicate(node.this, folding)
+        case exp.And():
+            return disjoin([read_negated(part, folding) for part in node.flatten()])
+        case exp.Or():
+            return conjoin(read_negated(part, folding) for part in node.flatten())
+        case exp.Is():
+            return _read_is_not(node, folding)
+        case exp.Between() if not node.args.get("symmetric"):
+            low = _compare(node.this, Operator.LESS, node.args["low"], folding)
+            return disjoin([low, _compare(node.this, Operator.GREATER, node.args["high"], folding)])
+        case exp.NullSafeNEQ():
+            return _read_same(node, folding)
+        case exp.In() if _gives_nothing(node.args.get("query"), folding):
+            return ALWAYS
+        case exp.NEQ():
+            return _compare(node.this, Operator.EQUAL, node.expression, folding)
+        case exp.EQ():
+            return _read_different(node, folding)
+        case exp.Column() | exp.Coalesce() | exp.Nullif():
+            return _of_column(node, Operator.EQUAL, (False,), folding)
+    if type(node) in _OPERATORS and not isinstance(node.this, exp.Tuple):
+        return _compare(node.this, _OPPOSITES[_OPERATORS[type(node)]], node.expression, folding)
+    constant = folding.fold(node)
+    if constant is None or not (constant.value is None or isinstance(constant.value, bool)):
+        return UNKNOWN
+    return ALWAYS if constant.value is False else NEVER
 
 
-def _disjoin(parts: list[Implied]) -> Implied:
-    """OR of equalities on one column is an IN, OR of ranges the range that holds them all."""
-    possible = [part for part in parts if not part.is_never]
-    if not possible:
-        return NEVER
-    if len(possible) == 1:
-        return possible[0]
-    if any(part.is_exact and not part.comparisons for part in possible):
-        return ALWAYS
-    is_exact = all(part.is_exact and len(part.comparisons) == 1 and part.comparisons[0].is_exact for part in possible)
-    columns = dict.fromkeys((one.number, one.column) for one in possible[0].comparisons)
-    found = [one for column in columns for one in _around(possible, column, is_exact)]
-    return Implied(tuple(found), is_exact=any(one.is_exact for one in found))
-
-
-def _around(parts: list[Implied], column: tuple[int, str], is_exact: bool) -> Iterator[Comparison]:
-    """What all of the parts, of which one holds, say of the column together."""
-    for wide, operators in ((Operator.IN, EQUALITIES), *_SIDES):
-        found = [_first(part, column, operators) or _first(part, column, EQUALITIES) for part in parts]
-        known = [one for one in found if one is not None]
-        if len(known) == len(parts):
-            values = tuple(value for one in known for value in one.values)
-            if wide is Operator.IN:
-                yield Comparison(*column, wide, values, is_exact)
-                return
-            is_strict = all(one.operator is operators[0] for one in known)
-            yield Comparison(*column, operators[0] if is_strict else wide, values, False)
-
-
-def _first(part: Implied, column: tuple[int, str], operators: tuple[Operator, ...]) -> Comparison | None:
-    found = [one for one in part.comparisons if (one.number, one.column) == column and one.operator in operators]
-    return found[0] if found else None
-
-
-def carry(comparison: Comparison, node: Node, folding: Folding) -> tuple[Comparison, ...]:
+def carry(comparison: Comparison, node: Node, folding: Folding) -> Implied:
     """What ``comparison`` implies of the column in ``node``, the expression that the compared column stands for."""
     operator = Operator.EQUAL if comparison.operator is Operator.IN else comparison.operator
     parts = [_of_column(_inner(node), operator, (value,), folding) for value in comparison.values]
-    return _disjoin(parts).comparisons
+    found = disjoin(parts)
+    return found if comparison.is_exact else inexact(found)
 
 
 def _known(constant: Constant | None) -> Implied:
@@ -149,36 +130,33 @@ def _known(constant: Constant | None) -> Implied:
     return ALWAYS if constant.value is True else NEVER
 
 
-def _is_true(node: Node, value: bool) -> Implied:
-    """A boolean column by itself."""
-    number = source_number(node)
-    if number is None:
-        return UNKNOWN
-    return Implied((Comparison(number, node.name, Operator.EQUAL, (value,)),), is_exact=True)
-
-
 def _inner(node: Node) -> Node:
     while isinstance(node, exp.Paren):
         node = node.this
     return node
 
 
-def _read_not(node: Node, folding: Folding) -> Implied:
-    inner = _inner(node.this)
-    if isinstance(inner, exp.Column):
-        return _is_true(inner, False)
-    if isinstance(inner, exp.Not):
-        return read_predicate(inner.this, folding)
-    constant = folding.fold(inner)
-    if constant is None or not (constant.value is None or isinstance(constant.value, bool)):
+def _read_is(node: Node, folding: Folding) -> Implied:
+    if node.args.get("negate"):
+        return _read_is_not(node, folding)
+    if isinstance(node.expression, exp.Boolean):
+        read = read_predicate if node.expression.this else read_negated
+        return read(_inner(node.this), folding)
+    constant = folding.fold(node.this) if isinstance(node.expression, exp.Null) else None
+    if constant is not None:
+        return ALWAYS if constant.value is None else NEVER
+    is_never = isinstance(node.expression, exp.Null) and folding.is_never_null(_inner(node.this))
+    return NEVER if is_never else UNKNOWN
+
+
+def _read_is_not(node: Node, folding: Folding) -> Implied:
+    """IS NOT; what is not TRUE may be NULL."""
+    if not isinstance(node.expression, exp.Null):
         return UNKNOWN
-    return ALWAYS if constant.value is False else NEVER
-
-
-def _read_is(node: Node) -> Implied:
-    if isinstance(node.expression, exp.Boolean) and isinstance(_inner(node.this), exp.Column):
-        return _is_true(_inner(node.this), bool(node.expression.this))
-    return UNKNOWN
+    constant = folding.fold(node.this)
+    if constant is not None:
+        return NEVER if constant.value is None else ALWAYS
+    return ALWAYS if folding.is_never_null(_inner(node.this)) else UNKNOWN
 
 
 def _read_same(node: Node, folding: Folding) -> Implied:
@@ -190,27 +168,104 @@ def _read_same(node: Node, folding: Folding) -> Implied:
     return _compare(node.this, Operator.EQUAL, node.expression, folding)
 
 
+def _read_different(node: Node, folding: Folding) -> Implied:
+    """Of two truths, what is not the one is the other."""
+    for one, other in ((node.this, node.expression), (node.expression, node.this)):
+        constant = folding.fold(other)
+        if constant is None:
+            continue
+        if constant.value is None:
+            return NEVER
+        if isinstance(constant.value, bool):
+            return _compare_truth(_inner(one), not constant.value, folding)
+        known = folding.fold(one)
+        if known is not None:
+            same = compare(known.value, Operator.EQUAL, constant.value, folding)
+            return UNKNOWN if same is None else NEVER if same or known.value is None else ALWAYS
+    return UNKNOWN
+
+
+def _compare_truth(node: Node, value: bool, folding: Folding) -> Implied:
+    if source_number(node) is not None or isinstance(node, exp.Coalesce):
+        return _of_column(node, Operator.EQUAL, (value,), folding)
+    return read_predicate(node, folding) if value else read_negated(node, folding)
+
+
 def _read_between(node: Node, folding: Folding) -> Implied:
+    ways = [(node.args["low"], node.args["high"])]
     if node.args.get("symmetric"):
+        ways.append((node.args["high"], node.args["low"]))
+    return disjoin(
+        [
+            conjoin(
+                (
+                    _compare(node.this, Operator.GREATER_OR_EQUAL, low, folding),
+                    _compare(node.this, Operator.LESS_OR_EQUAL, high, folding),
+                )
+            )
+            for low, high in ways
+        ]
+    )
+
+
+def _read_like(node: Node, folding: Folding) -> Implied:
+    """LIKE without a wildcard is an equality; of a time as text, a beginning is a unit of time."""
+    pattern = folding.fold(node.expression)
+    if pattern is None or not isinstance(pattern.value, str):
+        return NEVER if pattern is not None and pattern.value is None else UNKNOWN
+    subject = _inner(node.this)
+    if not any(sign in pattern.value for sign in "%_\\"):
+        found = _of_column(subject, Operator.EQUAL, (pattern.value,), folding)
+        return found if folding.type_of(subject) is DataType.VARCHAR else inexact(found)
+    return _of_step(begins_like(subject, pattern.value, folding), folding)
+
+
+def _read_case(node: Node, operator: Operator, value: Any, folding: Folding) -> Implied:
+    """CASE whose results are constants: one of the conditions holds for which the comparison is true."""
+    otherwise = node.args.get("default")
+    results = [folding.fold(part.args["true"]) for part in node.args["ifs"]]
+    last = folding.fold(otherwise) if otherwise is not None else Constant(None)
+    known = [compare(one.value, operator, value, folding) if one is not None else None for one in (*results, last)]
+    if node.this is not None or None in known or known[-1]:
         return UNKNOWN
-    low = _compare(node.this, Operator.GREATER_OR_EQUAL, node.args["low"], folding)
-    return conjoin([low, _compare(node.this, Operator.LESS_OR_EQUAL, node.args["high"], folding)])
+    found = [part.this for part, fits in zip(node.args["ifs"], known, strict=False) if fits]
+    implied = disjoin([read_predicate(condition, folding) for condition in found])
+    return implied if known[0] and len(found) == 1 else inexact(implied)
 
 
 def _read_in(node: Node, folding: Folding) -> Implied:
-    if node.args.get("query") is not None or node.args.get("field") is not None or node.args.get("unnest") is not None:
+    if node.args.get("field") is not None or node.args.get("unnest") is not None:
+        return UNKNOWN
+    if _gives_nothing(node.args.get("query"), folding):
+        return NEVER
+    members = member_nodes(node)
+    if members is None:
         return UNKNOWN
     subject = _inner(node.this)
     if isinstance(subject, exp.Tuple):
-        return _read_rows(subject, node.expressions, folding)
-    constants = [folding.fold(one) for one in node.expressions]
+        return _read_rows(subject, members, folding)
+    return _among(subject, members, folding)
+
+
+def _gives_nothing(query: Node | None, folding: Folding) -> bool:
+    """Whether a query has no row, since its WHERE is never true."""
+    while isinstance(query, (exp.Subquery, exp.Paren)):
+        query = query.this
+    if not isinstance(query, exp.Select) or query.args.get("where") is None:
+        return False
+    if query.args.get("group") is not None or query.args.get("having") is not None:
+        return False
+    is_aggregate = any(map(has_aggregate, query.expressions))
+    return not is_aggregate and read_predicate(query.args["where"].this, folding).is_never
+
+
+def _among(subject: Node, members: list[Node], folding: Folding) -> Implied:
+    constants = [folding.fold(one) for one in members]
     known = [constant.value for constant in constants if constant is not None]
     if len(known) < len(constants):
         return UNKNOWN
     values = tuple(value for value in known if value is not None)
-    if not values:
-        return NEVER
-    return _of_column(subject, Operator.IN, values, folding)
+    return _of_column(subject, Operator.IN, values, folding) if values else NEVER
 
 
 def _read_rows(subject: Node, rows: list[Node], folding: Folding) -> Implied:
@@ -219,22 +274,48 @@ def _read_rows(subject: Node, rows: list[Node], folding: Folding) -> Implied:
     if any(not isinstance(row, exp.Tuple) or len(row.expressions) != wide for row in rows):
         return UNKNOWN
     pairs = [list(zip(subject.expressions, row.expressions, strict=True)) for row in rows]
-    return _disjoin([conjoin(_compare(one, Operator.EQUAL, other, folding) for one, other in row) for row in pairs])
+    return disjoin([conjoin(_compare(one, Operator.EQUAL, other, folding) for one, other in row) for row in pairs])
 
 
 def _compare(left: Node, operator: Operator, right: Node, folding: Folding) -> Implied:
-    if operator is Operator.EQUAL and isinstance(left, exp.Tuple):
-        return _read_rows(left, [right], folding)
+    if isinstance(left, exp.Tuple) and isinstance(right, exp.Tuple):
+        return _compare_rows(left, operator, right, folding)
+    members = any_members(right) if operator is Operator.EQUAL else None
+    if members is not None:
+        return _among(_inner(left), members, folding)
     one, other = folding.fold(left), folding.fold(right)
     if (one is not None and one.value is None) or (other is not None and other.value is None):
         return NEVER
     if one is not None and other is not None:
-        return _compare_constants(one.value, operator, other.value)
+        return _compare_constants(one.value, operator, other.value, folding)
     if other is not None:
-        return _of_column(_inner(left), operator, (other.value,), folding)
+        return _of_expression(_inner(left), operator, other.value, folding)
     if one is not None:
-        return _of_column(_inner(right), REVERSED[operator], (one.value,), folding)
+        return _of_expression(_inner(right), REVERSED[operator], one.value, folding)
     return UNKNOWN
+
+
+def _compare_rows(left: Node, operator: Operator, right: Node, folding: Folding) -> Implied:
+    """Rows are compared by their first difference: the first columns at least are not the other way round."""
+    if operator is Operator.EQUAL:
+        return _read_rows(left, [right], folding)
+    first, other = left.expressions[0], right.expressions[0]
+    # The engine takes NULL for greater than all else.
+    if operator in LOWER and not folding.is_never_null(_inner(first)):
+        return UNKNOWN
+    return inexact(_compare(first, _WIDER.get(operator, operator), other, folding))
+
+
+def _of_expression(node: Node, operator: Operator, value: Any, folding: Folding) -> Implied:
+    if isinstance(node, exp.Case):
+        return _read_case(node, operator, value, folding)
+    if (
+        isinstance(value, bool)
+        and operator is Operator.EQUAL
+        and isinstance(node, (exp.Predicate, exp.Connector, exp.Not))
+    ):
+        return _compare_truth(node, value, folding)
+    return _of_column(node, operator, (value,), folding)
 
 
 def _of_column(node: Node, operator: Operator, values: tuple[Any, ...], folding: Folding) -> Implied:
@@ -243,31 +324,36 @@ def _of_column(node: Node, operator: Operator, values: tuple[Any, ...], folding:
     if number is not None:
         return Implied((Comparison(number, node.name, operator, values),), is_exact=True)
     if operator is Operator.IN:
-        return _disjoin([_of_column(node, Operator.EQUAL, (value,), folding) for value in values])
-    found = forms(node, operator, values[0], folding)
-    if found is None:
-        return UNKNOWN
-    column, bounds = found
-    number = source_number(column)
-    if number is None:
-        return UNKNOWN
-    return Implied(tuple(Comparison(number, column.name, kind, (value,), False) for kind, value in bounds))
+        return disjoin([_of_column(node, Operator.EQUAL, (value,), folding) for value in values])
+    return _of_step(forms(node, operator, values[0], folding), folding)
 
 
-def _compare_constants(one: Any, operator: Operator, other: Any) -> Implied:
-    """Constants of one plain type; text may be ordered otherwise elsewhere, so it is compared for equality only."""
-    if type(one) is not type(other) or type(one) not in (int, bool, str):
+def _of_step(step: Step | None, folding: Folding) -> Implied:
+    """What the bounds of a function's argument imply of the column in it."""
+    if step is None:
         return UNKNOWN
-    if type(one) is str and operator is not Operator.EQUAL:
-        return UNKNOWN
-    match operator:
-        case Operator.LESS:
-            return ALWAYS if one < other else NEVER
-        case Operator.LESS_OR_EQUAL:
-            return ALWAYS if one <= other else NEVER
-        case Operator.GREATER:
-            return ALWAYS if one > other else NEVER
-        case Operator.GREATER_OR_EQUAL:
-            return ALWAYS if one >= other else NEVER
-        case _:
-            return ALWAYS if one == other else NEVER
+    inner = _inner(step.inner)
+    found = conjoin(_of_column(inner, operator, (value,), folding) for operator, value in step.bounds)
+    return found if step.is_exact else inexact(found)
+
+
+def _joint(parts: list[Node], folding: Folding) -> Implied:
+    """What the equalities of several parts of one time say beyond each of them."""
+    tests: list[tuple[Node, list[int]]] = []
+    for part in map(_inner, parts):
+        if isinstance(part, exp.EQ):
+            constants = [folding.fold(part.expression)]
+        elif isinstance(part, exp.In):
+            constants = [folding.fold(one) for one in part.expressions]
+        else:
+            continue
+        values = [one.value for one in constants if one is not None and type(one.value) is int]
+        if len(values) == len(constants):
+            tests.append((_inner(part.this), values))
+    found = [_of_step(step, folding) for step in joint_parts(tests, folding)] if len(tests) > 1 else []
+    return Implied(tuple(one for implied in found for one in implied.comparisons), is_exact=True)
+
+
+def _compare_constants(one: Any, operator: Operator, other: Any, folding: Folding) -> Implied:
+    result = compare(one, operator, other, folding)
+    return UNKNOWN if result is None else ALWAYS if result else NEVER

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from heymarket_dbapi.catalog.spec import Operator, Table
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.catalog.ways import Operator
 from heymarket_dbapi.datatypes import DataType
-from heymarket_dbapi.sql.comparisons import EQUALITIES, LOWER, Comparison
+from heymarket_dbapi.sql.implied import EQUALITIES, LOWER, Comparison
 from heymarket_dbapi.sql.moments import instants, parse_moment
 from heymarket_dbapi.sql.names import LocalTable
 from heymarket_dbapi.sql.query import Conjunct
@@ -60,7 +61,8 @@ def make_conjuncts(table: Table | LocalTable, comparisons: Iterable[Comparison],
         if any(bounds is None for bounds in typed):
             is_exact = False
             continue
-        is_exact = is_exact and comparison.is_exact
+        is_doubtful = kind is DataType.TIMESTAMP and any(_is_twice(value, zone) for value in comparison.values)
+        is_exact = is_exact and comparison.is_exact and not is_doubtful
         found = limits.setdefault(comparison.column, _Limits(comparison.column))
         if comparison.operator in EQUALITIES and not all(_is_point(bounds) for bounds in typed):
             is_exact = False
@@ -136,6 +138,13 @@ def _moment(operator: Operator, value: Any, zone: ZoneInfo) -> _Typed | None:
     if operator in EQUALITIES:
         return [(operator, first), (operator, last)]
     return [(operator, first if operator in LOWER else last)]
+
+
+def _is_twice(value: Any, zone: ZoneInfo) -> bool:
+    """Whether the clock shows the time twice, or never."""
+    moment = parse_moment(value) if isinstance(value, str) else value
+    first, last = instants(moment, zone) if isinstance(moment, datetime.date) else (None, None)
+    return first != last
 
 
 class _Limits:

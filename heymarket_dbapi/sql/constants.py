@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from heymarket_dbapi.sql.names import Names
 from heymarket_dbapi.sql.scopes import Node, is_query
+from heymarket_dbapi.sql.walking import nodes, nodes_of
 
 _MOMENTS = {
     **dict.fromkeys(
@@ -22,8 +23,8 @@ _MOMENTS = {
 }
 
 
-def fix_constants(tree: Node, names: Names, moment: datetime.datetime, zone: ZoneInfo) -> None:
-    """Write the constants of the statement in the place of the functions that mean them."""
+def fix_constants(tree: Node, names: Names, moment: datetime.datetime, zone: ZoneInfo) -> bool:
+    """Write the constants of the statement in the place of the functions that mean them; whether ``moment`` is one."""
     local = moment.astimezone(zone)
     words: dict[str, Callable[[Node], Node]] = {
         **dict.fromkeys(("currentversion", "version"), lambda _: exp.Literal.string(names.version)),
@@ -37,12 +38,19 @@ def fix_constants(tree: Node, names: Names, moment: datetime.datetime, zone: Zon
             lambda _: exp.Literal.string(names.database),
         ),
     }
-    for node in list(tree.find_all(exp.Func)):
+    is_momentary = False
+    for node in nodes_of(tree, exp.Func):
         word = _word(node)
-        if word in _MOMENTS:
+        if word == "age" and isinstance(node, exp.Anonymous) and len(node.expressions) == 1:
+            midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+            node.set("expressions", [_written(midnight, "TIMESTAMPTZ"), *node.expressions])
+            is_momentary = True
+        elif word in _MOMENTS:
             node.replace(_written(_cut(local, node), _MOMENTS[word]))
+            is_momentary = True
         elif word in words:
             node.replace(words[word](node))
+    return is_momentary
 
 
 def _word(node: Node) -> str:
@@ -70,7 +78,7 @@ def _written(local: datetime.datetime, kind: str) -> Node:
 
 def drop_limit_all(tree: Node) -> None:
     """Take away LIMIT ALL and LIMIT NULL, which limit nothing."""
-    for query in [node for node in tree.walk() if is_query(node)]:
+    for query in [node for node in nodes(tree) if is_query(node)]:
         limit = query.args.get("limit")
         bound = limit.expression if isinstance(limit, exp.Limit) else None
         is_all = isinstance(bound, (exp.Var, exp.Column)) and bound.name.upper() == "ALL"

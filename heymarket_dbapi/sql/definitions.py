@@ -44,13 +44,34 @@ class SequenceOptions:
 
 @dataclass(frozen=True, slots=True)
 class ColumnText:
-    """A column: its type as it is shown, its default as SQL; ``sequence`` where numbers are to be given to it."""
+    """A column: its type as it is shown, its default as SQL; ``sequence`` where numbers are to be given to it.
+
+    ``identity``: ALWAYS or BY DEFAULT where it is GENERATED so.
+    """
 
     name: str
     data_type: str
     is_nullable: bool = True
     default: str | None = None
     sequence: SequenceOptions | None = None
+    identity: str | None = None
+
+
+class Including(enum.Enum):
+    """What a LIKE takes over beside columns that may be NULL or not."""
+
+    DEFAULTS = "DEFAULTS"
+    CONSTRAINTS = "CONSTRAINTS"
+    INDEXES = "INDEXES"
+    COMMENTS = "COMMENTS"
+
+
+@dataclass(frozen=True, slots=True)
+class LikeText:
+    """LIKE another table, in a list of columns."""
+
+    source: Name
+    including: frozenset[Including]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +93,7 @@ class CreateTable:
     """CREATE TABLE with columns."""
 
     name: Name
-    columns: tuple[ColumnText, ...]
+    columns: tuple[ColumnText | LikeText, ...]
     constraints: tuple[ConstraintText, ...]
     is_temporary: bool = False
     may_exist: bool = False
@@ -229,6 +250,16 @@ class RenameObject:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveObject:
+    """ALTER TABLE or VIEW … SET SCHEMA."""
+
+    kind: ObjectKind
+    name: Name
+    schema: str
+    may_miss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """COMMENT ON; without a text it is taken away."""
 
@@ -255,6 +286,7 @@ Definition = (
     | Drop
     | AlterTable
     | RenameObject
+    | MoveObject
     | Comment
     | Truncate
 )

@@ -19,6 +19,7 @@ from heymarket_dbapi.sql.scopes import (
     leaves,
     source_number,
 )
+from heymarket_dbapi.sql.walking import nodes_of
 
 
 def prune(bound: Bound) -> None:
@@ -70,7 +71,7 @@ class _Demand:
         block.subordinates = [one for one in block.subordinates if _is_inside(one.node, block.node)]
 
     def _forget(self, node: Node) -> None:
-        for part in node.find_all(exp.Column):
+        for part in nodes_of(node, exp.Column):
             number = source_number(part)
             if number is not None:
                 self._uses.get(number, {}).pop(id(part), None)

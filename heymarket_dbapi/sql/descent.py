@@ -94,7 +94,12 @@ def is_aggregate_alone(block: Block) -> bool:
 def conjuncts_of(block: Block) -> list[Node]:
     """What the WHERE of a block asks, each part by itself."""
     where = block.clause("where")
-    pending, found = [where.this] if where is not None else [], []
+    return parts_of(where.this if where is not None else None)
+
+
+def parts_of(condition: Node | None) -> list[Node]:
+    """What a condition asks, each part by itself."""
+    pending, found = [condition] if condition is not None else [], []
     while pending:
         node = pending.pop()
         if isinstance(node, exp.And):

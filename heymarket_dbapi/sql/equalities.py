@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from heymarket_dbapi.datatypes import DataType
-from heymarket_dbapi.sql.comparisons import Comparison
+from heymarket_dbapi.sql.implied import Comparison
 from heymarket_dbapi.sql.scopes import Block, Joined, JoinTree, Node, leaves, source_number
 
 _Column = tuple[int, str]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import decimal
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
+from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.sql.moments import Span, add, find_zone, parse_moment, parse_span, to_instant, to_local, truncate
 from heymarket_dbapi.sql.parameters import plain
 from heymarket_dbapi.sql.scopes import Node
@@ -28,10 +29,12 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """What constant expressions are computed with."""
+    """What constant expressions are computed with, and what is known of columns: types, and which are never NULL."""
 
     values: Mapping[str, object]
     zone: ZoneInfo
+    type_of: Callable[[Node], DataType | None] = lambda _: None
+    is_never_null: Callable[[Node], bool] = lambda _: False
 
     def fold(self, node: Node) -> Constant | None:
         """The value of ``node``, or None where it is no constant or its value is in doubt."""
@@ -56,8 +59,14 @@ class Folding:
                 return self._sum(node)
             case exp.Mul():
                 return self._product(node)
-            case exp.StrToTime() | exp.StrToDate():
+            case exp.StrToTime() | exp.StrToDate() | exp.UnixToTime():
                 return self._read(node)
+            case exp.Anonymous() | exp.TimestampFromParts() | exp.MakeInterval():
+                return self._make(node)
+            case exp.Coalesce() | exp.Least() | exp.Greatest():
+                return self._choose(node)
+            case exp.Subquery():
+                return self._selected(node)
             case exp.TimestampTrunc() | exp.DateTrunc():
                 return self._truncate(node)
             case exp.AtTimeZone():
@@ -99,7 +108,9 @@ class Folding:
         return Constant(numbers[0] * numbers[1]) if len(numbers) == 2 else None
 
     def _read(self, node: Node) -> Constant | None:
-        """A time read from a text in the order of ISO 8601."""
+        """A time read from a text in the order of ISO 8601, or from seconds since 1970."""
+        if isinstance(node, exp.UnixToTime):
+            return self._since_epoch(node)
         text, form = self.fold(node.this), self.fold(node.args["format"])
         if text is None or form is None or form.value not in _FORMATS or not isinstance(text.value, str):
             return None
@@ -109,6 +120,57 @@ class Folding:
         return Constant(
             to_local(moment, self.zone).date() if isinstance(node, exp.StrToDate) else to_instant(moment, self.zone)
         )
+
+    def _since_epoch(self, node: Node) -> Constant | None:
+        seconds = self.fold(node.this)
+        if seconds is None or type(seconds.value) is not int or any(node.args.get(one) for one in ("scale", "zone")):
+            return None
+        try:
+            return Constant(datetime.datetime.fromtimestamp(seconds.value, datetime.UTC))
+        except (OverflowError, ValueError, OSError):
+            return None
+
+    def _make(self, node: Node) -> Constant | None:
+        """A date, a time or an interval made of numbers."""
+        word = str(node.this).lower() if isinstance(node, exp.Anonymous) else MAKERS.get(type(node), "")
+        names, written = [], []
+        for name, value in node.args.items() if not isinstance(node, exp.Anonymous) else ():
+            is_named = isinstance(value, (exp.Kwarg, exp.PropertyEQ))
+            names.append(str(value.this.name).lower() if is_named else name)
+            written.append(value.expression if is_named else value)
+        if isinstance(node, exp.Anonymous):
+            written = list(node.expressions)
+        found = [self.fold(one) if one is not None else None for one in written]
+        numbers = [one.value for one in found if one is not None and type(one.value) is int]
+        return (
+            Constant(made) if len(numbers) == len(written) and (made := make(word, names, numbers, self.zone)) else None
+        )
+
+    def _choose(self, node: Node) -> Constant | None:
+        """The first, least or greatest of constants."""
+        found = [self.fold(one) for one in (node.this, *node.expressions)]
+        if isinstance(node, exp.Coalesce):
+            return next((one for one in found if one is None or one.value is not None), Constant(None))
+        values = [one.value for one in found if one is not None and one.value is not None]
+        kinds = {(type(value), getattr(value, "tzinfo", None) is None) for value in values}
+        if len(values) < len(found) or len(kinds) > 1 or type(values[0]) not in (int, datetime.date, datetime.datetime):
+            return None
+        return Constant(min(values) if isinstance(node, exp.Least) else max(values))
+
+    def _selected(self, node: Node) -> Constant | None:
+        """A query of one constant, without a FROM."""
+        inner = node.this
+        if isinstance(inner, (exp.Subquery, exp.Paren)):
+            return self.fold(inner)
+        parts = ("from_", "where", "having", "qualify", "limit", "offset", "with_", "joins", "laterals")
+        if (
+            not isinstance(inner, exp.Select)
+            or len(inner.expressions) != 1
+            or any(inner.args.get(one) for one in parts)
+        ):
+            return None
+        shown = inner.expressions[0]
+        return self.fold(shown.this if isinstance(shown, exp.Alias) else shown)
 
     def _truncate(self, node: Node) -> Constant | None:
         inner = self.fold(node.this)
@@ -188,6 +250,28 @@ def _time(value: Any, word: str, zone: ZoneInfo) -> Any:
         return to_instant(value, zone)
     local = to_local(value, zone)
     return local.date() if word == "DATE" else local
+
+
+MAKERS = {exp.TimestampFromParts: "make_timestamp", exp.MakeInterval: "make_interval"}
+_SPANS = ("years", "months", "weeks", "days", "hours", "mins", "secs")
+
+
+def make(word: str, names: list[str], numbers: list[int], zone: ZoneInfo) -> datetime.date | Span | None:
+    """What make_date and its like make of whole numbers; for an interval, ``names`` are those of its parts."""
+    try:
+        match word:
+            case "make_date" if len(numbers) == 3:
+                return datetime.date(*numbers)
+            case "make_timestamp" if len(numbers) == 6:
+                return datetime.datetime(*numbers)  # type: ignore[arg-type]  # six numbers, and no zone
+            case "make_timestamptz" if len(numbers) == 6:
+                return to_instant(datetime.datetime(*numbers), zone)  # type: ignore[arg-type]  # the same
+            case "make_interval" if names:
+                units = [next((one for one in _SPANS if one.startswith(name[:3])), name) for name in names]
+                return parse_span(" ".join(f"{number} {unit}" for number, unit in zip(numbers, units, strict=True)))
+    except (ValueError, OverflowError):
+        return None
+    return None
 
 
 def _literal(node: Node) -> Constant | None:

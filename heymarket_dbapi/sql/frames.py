@@ -11,6 +11,7 @@ from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.names import nearest
 from heymarket_dbapi.sql.scopes import SOURCE, Block, Cte, Node, Source, column_node, quoted
+from heymarket_dbapi.sql.walking import nodes_of
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ class Columns:
             self._replace(column, found)
 
     def _replace(self, column: exp.Column, found: Node) -> None:
-        for part in found.find_all(exp.Column):
+        for part in nodes_of(found, exp.Column):
             part.this.meta.update(column.this.meta)
             if isinstance(number := part.meta.get(SOURCE), int):
                 self.uses.setdefault(number, []).append(part)
@@ -71,7 +72,7 @@ class Columns:
 
     def note(self, node: Node) -> Node:
         """The bound ``node``, noted as a use."""
-        for part in node.find_all(exp.Column):
+        for part in nodes_of(node, exp.Column):
             if isinstance(number := part.meta.get(SOURCE), int):
                 self.uses.setdefault(number, []).append(part)
         return node

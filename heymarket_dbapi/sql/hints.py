@@ -16,13 +16,23 @@ from heymarket_dbapi.sql.links import find_links
 from heymarket_dbapi.sql.narrowing import Narrowing
 from heymarket_dbapi.sql.origins import base_column, body_of, expression_of, is_read_once, position
 from heymarket_dbapi.sql.passing import is_cut
-from heymarket_dbapi.sql.query import Counting, End, Extreme, Link, Order, Relation
+from heymarket_dbapi.sql.query import Counting, End, Extreme, Link, Order, Relation, Skip
 from heymarket_dbapi.sql.relations import Scans, is_extended
 from heymarket_dbapi.sql.scopes import Block, Body, Bound, Node, Source, every_block, source_number
 from heymarket_dbapi.sql.streams import Cut, read_cut
 
 _EVERY = 2**63
 _ENDS = {exp.Min: End.LEAST, exp.Max: End.GREATEST}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Rows of a source that are not shown, since the query ``node`` has an OFFSET."""
+
+    number: int
+    node: Node
+    cut: Cut
+    order: Order | None
 
 
 @dataclass(slots=True)
@@ -35,6 +45,7 @@ class Hints:
     links: list[Equality] = field(default_factory=list)
     count: tuple[int, tuple[str, ...]] | None = None
     extremes: tuple[int, str, tuple[End, ...], tuple[str, ...]] | None = None
+    skipped: Skipped | None = None
 
     def apply(self, scans: Scans) -> tuple[Relation, ...]:
         """The relations with what is known of the one source that reads each; of several, nothing is."""
@@ -70,6 +81,13 @@ class Hints:
             return None
         number, column, ends, names = self.extremes
         return Extreme(scans.names[number], column, ends, names)
+
+    def skip(self, scans: Scans, parameter: str | None) -> Skip | None:
+        """The rows that need not be loaded; their number is the engine's parameter of that name, if not ours."""
+        if self.skipped is None or not _is_own(scans, self.skipped.number):
+            return None
+        cut, order = self.skipped.cut, self.skipped.order
+        return Skip(scans.names[self.skipped.number], cut.offset, cut.limit, parameter, order)
 
 
 def _is_own(scans: Scans, number: int) -> bool:
@@ -145,6 +163,12 @@ class _Search:
             order = self._order(ordered, descent, Cut(shown, cut.offset))
             if order is not None:
                 self._found.orders[number] = order
+        if (
+            cut.offset
+            and self._found.skipped is None
+            and _is_as_listed(descent, ordered, self._found.orders.get(number))
+        ):
+            self._found.skipped = Skipped(number, block.node, cut, self._found.orders.get(number))
 
     def _order(self, block: Block, descent: Descent, cut: Cut) -> Order | None:
         items = block.clause("order").expressions
@@ -238,6 +262,14 @@ class _Search:
         base = self._base(node.this)
         column = _column(base) if base is not None and base[0] is table else None
         return column.name if column is not None and column.not_null else None
+
+
+def _is_as_listed(descent: Descent, ordered: Block | None, order: Order | None) -> bool:
+    """Whether the rows are all of a table's, in the order in which they are listed or in none."""
+    table = descent.source.table
+    if not isinstance(table, Table) or not descent.is_alone or any(one.clause("where") for one in descent.blocks):
+        return False
+    return ordered is None or (order is not None and order.column == table.listing_order)
 
 
 def _unwrapped(root: Block) -> tuple[Block, list[Node]]:

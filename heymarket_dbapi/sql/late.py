@@ -11,6 +11,7 @@ from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.sql.aggregates import has_aggregate, is_aggregate, is_generator
 from heymarket_dbapi.sql.relations import is_extended
 from heymarket_dbapi.sql.scopes import Block, Bound, Node, Source, source_number
+from heymarket_dbapi.sql.walking import nodes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def find_chain(bound: Bound, extended: list[Extended]) -> Chain | None:
             owners[id(block)] = (source, around)
     chain = Chain(owners, {})
     uses: dict[tuple[int, str], list[Node]] = {}
-    for node in bound.tree.find_all(exp.Column):
+    for node in nodes_of(bound.tree, exp.Column):
         number = source_number(node)
         if number is not None:
             uses.setdefault((number, node.name), []).append(node)

@@ -11,6 +11,7 @@ from sqlglot import exp
 from heymarket_dbapi.sql.change import NUMBER, SETS, Change
 from heymarket_dbapi.sql.kind import StatementKind
 from heymarket_dbapi.sql.parse import ParameterStyle
+from heymarket_dbapi.sql.read_change import find_column
 from heymarket_dbapi.sql.scopes import Node, quoted
 
 
@@ -23,10 +24,10 @@ def over_many(change: Change, values: Sequence[Mapping[str, object]]) -> Change 
         case StatementKind.INSERT:
             made = _insert(change, tree, values)
         case StatementKind.UPDATE:
-            made = _update(change, tree)
+            made = _update(change, tree, values)
         case _:
             made = None if list(tree.find_all(exp.Select))[1:] else _joined(tree)
-    if made is None:
+    if made is None or change.others:
         return None
     for placeholder in list(made.find_all(exp.Placeholder)):
         placeholder.replace(exp.Column(this=quoted(placeholder.name), table=quoted(SETS[1])))
@@ -58,13 +59,51 @@ def _insert(change: Change, tree: Node, values: Sequence[Mapping[str, object]]) 
     return exp.Select(expressions=selected, from_=exp.From(this=_sets()))
 
 
-def _update(change: Change, tree: Node) -> Node | None:
-    """Where no condition or value speaks of a column that is set, the last set that meets a row decides."""
+def _update(change: Change, tree: Node, values: Sequence[Mapping[str, object]]) -> Node | None:
+    """Where no condition or value speaks of a column that is set, the last set that meets a row decides.
+
+    Values may speak of it where no two sets can meet one row.
+    """
     assigned = {name.lower() for name in change.columns}
-    spoken = {column.name.lower() for column in tree.find_all(exp.Column)}
-    if list(tree.find_all(exp.Select))[1:] or assigned & spoken:
+    where = tree.args.get("where")
+    if list(tree.find_all(exp.Select))[1:] or assigned & (set() if where is None else _spoken(where)):
+        return None
+    if assigned & _spoken(tree) and (change.is_joined or not _meets_each_once(change, where, values)):
         return None
     return _joined(tree)
+
+
+def _spoken(tree: Node) -> set[str]:
+    return {column.name.lower() for column in tree.find_all(exp.Column)}
+
+
+def _meets_each_once(change: Change, where: Node | None, values: Sequence[Mapping[str, object]]) -> bool:
+    """Whether the condition demands another value of one column from each set."""
+    conditions = list(where.this.flatten()) if where is not None and isinstance(where.this, exp.And) else []
+    if where is not None and not conditions:
+        conditions = [where.this]
+    return any(_tells_sets_apart(change, condition, values) for condition in conditions)
+
+
+def _tells_sets_apart(change: Change, condition: Node, values: Sequence[Mapping[str, object]]) -> bool:
+    if not isinstance(condition, exp.EQ):
+        return False
+    column, given = condition.this, condition.expression
+    if isinstance(column, exp.Placeholder):
+        column, given = given, column
+    if not isinstance(column, exp.Column) or not isinstance(given, exp.Placeholder):
+        return False
+    known = find_column(change.target, column.name)
+    wanted = None if known is None else _PLAIN.get(known.type)
+    found = [one[given.name] for one in values]
+    # Values of another type may be equal for the engine though they are not here, such as 1 and '01'.
+    return wanted is not None and all(type(value) is wanted for value in found) and len(set(found)) == len(found)
+
+
+_PLAIN: dict[str, type] = {
+    **dict.fromkeys(("SMALLINT", "INTEGER", "BIGINT", "HUGEINT"), int),
+    "VARCHAR": str,
+}
 
 
 def _joined(tree: Node) -> Node:

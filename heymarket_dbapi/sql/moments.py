@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-_MOMENT = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?)?\s*")
+_MOMENT = re.compile(
+    r"\s*(\d{4})-(\d\d?)-(\d\d?)(?:[ T](\d\d?)(:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?\s*"
+)
 _PART = re.compile(r"\s*([+-]?\d+)\s*([a-z]+)\s*", re.IGNORECASE)
 _MONTHS = {"month": 1, "mon": 1, "quarter": 3, "year": 12, "yr": 12, "y": 12, "decade": 120}
 _DAYS = {"day": 1, "d": 1, "week": 7, "w": 7}
@@ -69,11 +71,12 @@ def parse_moment(text: str) -> datetime.date | None:
     found = _MOMENT.fullmatch(text)
     if found is None:
         return None
-    date, clock, offset = found.groups()
+    year, month, day, hour, clock, offset = found.groups()
+    date = f"{year}-{month:0>2}-{day:0>2}"
     try:
         if clock is None:
             return datetime.date.fromisoformat(date)
-        return datetime.datetime.fromisoformat(f"{date}T{clock}{offset or ''}")
+        return datetime.datetime.fromisoformat(f"{date}T{hour:0>2}{clock}{(offset or '').replace('UTC', 'Z')}")
     except ValueError:
         return None
 

@@ -17,11 +17,15 @@ _PART = re.compile(r'"(?P<quoted>(?:""|[^"])*)"|(?P<plain>[^".\s]+)')
 
 @dataclass(frozen=True, slots=True)
 class LocalColumn:
-    """A column of a table whose rows are here; ``type`` is the engine's name of its type, ``default`` is SQL."""
+    """A column of a table whose rows are here; ``type`` is the engine's name of its type, ``default`` is SQL.
+
+    ``is_generated``: nobody but the default may give it a value.
+    """
 
     name: str
     type: str
     default: str | None = None
+    is_generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from functools import partial
 
 from sqlglot import exp
 
-from heymarket_dbapi.sql.comparisons import Comparison, Implied, carry, read_predicate
+from heymarket_dbapi.sql.comparisons import carry, read_predicate
 from heymarket_dbapi.sql.conjuncts import Narrowed, make_conjuncts
 from heymarket_dbapi.sql.equalities import share_comparisons
 from heymarket_dbapi.sql.folding import Folding
+from heymarket_dbapi.sql.implied import UNKNOWN, Comparison, Implied
 from heymarket_dbapi.sql.origins import body_of, column_type, is_read_once, output_types, position
 from heymarket_dbapi.sql.passing import is_cut, passing_outputs
 from heymarket_dbapi.sql.scopes import (
@@ -133,10 +134,13 @@ class _Carrying:
                 renamed = [replace(one, number=number, column=node.this.name) for one in comparisons]
                 found.setdefault(number, []).extend(renamed)
                 continue
-            is_whole = False
-            if isinstance(node, exp.Alias):
-                for one in comparisons:
-                    self._assign(found, carry(one, node.this, self._folding), own)
+            carried = [
+                carry(one, node.this, self._folding) if isinstance(node, exp.Alias) else UNKNOWN for one in comparisons
+            ]
+            is_whole = is_whole and all(one.is_exact for one in carried)
+            for implied in carried:
+                is_whole = is_whole and all(one.number in own for one in implied.comparisons)
+                self._assign(found, implied.comparisons, own)
         return is_whole
 
     def _joins(self, tree: JoinTree | None, found: dict[int, list[Comparison]]) -> list[Implied]:

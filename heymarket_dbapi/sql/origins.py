@@ -6,7 +6,20 @@ from sqlglot import exp
 
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.datatypes import DataType
-from heymarket_dbapi.sql.scopes import Block, Body, Bound, Combination, Node, Source, is_query, source_number
+from heymarket_dbapi.sql.scopes import (
+    Block,
+    Body,
+    Bound,
+    Combination,
+    Joined,
+    JoinTree,
+    Node,
+    Source,
+    every_block,
+    is_query,
+    leaves,
+    source_number,
+)
 
 
 def body_of(source: Source) -> Body | None:
@@ -78,3 +91,48 @@ def output_types(bound: Bound, body: Body, at: int) -> set[DataType | None]:
     column = expression_of(body, at)
     number = source_number(column)
     return {column_type(bound, number, column.name)} if column is not None and number is not None else {None}
+
+
+def plain_type(bound: Bound, node: Node) -> DataType | None:
+    """The type of an expression that is a column; None for others."""
+    number = source_number(node)
+    return column_type(bound, number, node.name) if number is not None and number in bound.sources else None
+
+
+def is_never_null(bound: Bound, node: Node) -> bool:
+    """Whether the expression is a column that has a value in each row, where it stands."""
+    number = source_number(node)
+    source = bound.sources.get(number) if number is not None else None
+    if source is None or is_optional(bound, source):
+        return False
+    if isinstance(source.table, Table):
+        column = source.table.by_name.get(node.name)
+        return column is not None and column.not_null
+    if source.cte is not None and source.cte.is_recursive:
+        return False
+    inner = expression_of(body_of(source), position(source, node.name))
+    return inner is not None and is_never_null(bound, inner)
+
+
+def is_optional(bound: Bound, source: Source) -> bool:
+    """Whether an outer join may show the source without a row of it; where it stands in no join, it does not."""
+    tree = next((block.tree for block in every_block(bound.root) if source in block.sources), None)
+    return tree is None or source.number in optional_numbers(tree)
+
+
+def optional_numbers(tree: JoinTree | None) -> set[int]:
+    """The numbers of the sources whose columns are NULL in some rows of a join, for want of a row."""
+    if not isinstance(tree, Joined):
+        return set()
+    left, right = ({source.number for source in leaves(side)} for side in (tree.left, tree.right))
+    inner = optional_numbers(tree.left) | optional_numbers(tree.right)
+    match tree.side, tree.kind:
+        case (_, "SEMI" | "ANTI"):
+            return inner
+        case "LEFT", _:
+            return inner | right
+        case "RIGHT", _:
+            return inner | left
+        case "FULL", _:
+            return inner | left | right
+    return inner

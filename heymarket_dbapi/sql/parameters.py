@@ -12,6 +12,7 @@ from sqlglot import exp
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.parse import ParameterStyle, Parsed
 from heymarket_dbapi.sql.scopes import Node
+from heymarket_dbapi.sql.walking import nodes_in_order, nodes_of
 
 _COMPARABLE = (bool, int, float, str, bytes, decimal.Decimal, datetime.date, datetime.time, datetime.timedelta)
 
@@ -65,7 +66,9 @@ def expand_lists(tree: Node, values: dict[str, object]) -> None:
 def share_names(tree: Node, values: Mapping[str, object]) -> None:
     """Give placeholders of equal values one name, so that expressions that were written alike are the same."""
     first: dict[tuple[type, object], str] = {}
-    for node in tree.find_all(exp.Placeholder, bfs=False):
+    for node in nodes_in_order(tree) if values else ():
+        if not isinstance(node, exp.Placeholder):
+            continue
         value = values.get(node.name)
         if isinstance(value, _COMPARABLE):
             # Equal numbers and times may still differ: 0.0 and -0.0, 1.0 and 1.00, one instant in two zones.
@@ -75,7 +78,7 @@ def share_names(tree: Node, values: Mapping[str, object]) -> None:
 
 def write_units(tree: Node, values: Mapping[str, object]) -> None:
     """Write the values of parameters that stand for a unit of time, which is a part of a function's meaning."""
-    for node in list(tree.find_all(exp.Placeholder)):
+    for node in nodes_of(tree, exp.Placeholder) if values else ():
         is_unit = node.arg_key == ("this" if isinstance(node.parent, exp.Extract) else "unit")
         value = values.get(node.name)
         if not is_unit or not isinstance(node.parent, exp.Func) or value is None:
@@ -92,7 +95,7 @@ class _Lists:
         self._values = values
 
     def expand(self, tree: Node) -> None:
-        for node in list(tree.find_all(exp.In, exp.EQ, exp.NEQ)):
+        for node in nodes_of(tree, exp.In, exp.EQ, exp.NEQ) if self._values else ():
             match node:
                 case exp.In():
                     self._expand_in(node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -40,7 +41,11 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """The one statement that ``text`` holds, or an error that shows the place."""
+    """The one statement that ``text`` holds, or an error that shows the place; nobody may change its tree."""
+    return _parse_once(text) if len(text) <= _LONGEST_KEPT else _parse(text)
+
+
+def _parse(text: str) -> Parsed:
     kind = permit_statement(text)
     if kind is not StatementKind.QUERY and kind not in CHANGES:
         return _parse_other(text, kind)
@@ -51,6 +56,11 @@ def parse(text: str) -> Parsed:
     except RecursionError:
         raise too_deep() from None
     return Parsed(text, kind, tree, *_describe(text, written))
+
+
+# A program asks the same texts again and again; longer ones carry rows, and their trees take much memory.
+_LONGEST_KEPT = 10_000
+_parse_once = functools.lru_cache(maxsize=200)(_parse)
 
 
 def too_deep() -> ProgrammingError:

@@ -10,6 +10,7 @@ from sqlglot import exp
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.sql.folding import Folding
 from heymarket_dbapi.sql.scopes import Block, Body, Bound, Combination, Node, source_number
+from heymarket_dbapi.sql.walking import nodes_of
 
 _OTHERS = re.compile(r"\D")
 
@@ -22,7 +23,7 @@ def digits(text: str) -> str:
 def normalise_phones(bound: Bound, folding: Folding, values: dict[str, object]) -> None:
     """Replace the constants that are compared with phone columns; new parameters are added to ``values``."""
     phones = _Phones(bound)
-    for node in list(bound.tree.find_all(exp.EQ, exp.NEQ, exp.In, exp.NullSafeEQ, exp.NullSafeNEQ)):
+    for node in nodes_of(bound.tree, exp.EQ, exp.NEQ, exp.In, exp.NullSafeEQ, exp.NullSafeNEQ):
         if isinstance(node, exp.In):
             constants = node.expressions if phones.is_phone(node.this) else []
         elif phones.is_phone(node.this):

@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from heymarket_dbapi.catalog.spec import Operator
+from heymarket_dbapi.catalog.ways import Operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,10 @@ class Relation:
     nothing else filters the relation), or None. ``is_empty``: it is provable that no row can matter; nothing is
     scanned, and the engine is given the relation without rows. ``whole_predicate``: nothing but the conjuncts filters
     its rows before the query takes them together, orders, cuts or shows them. ``links`` and ``order`` narrow what must
-    be read further.
+    be read further. ``predicate``: SQL over the loaded relation alone that every row of it which can matter satisfies,
+    for the values that a link carries on (``SELECT DISTINCT other FROM name WHERE predicate``); None where no link
+    begins here, or nothing is known. Where the engine fails to compute it (a cast of a value that is none), all rows
+    are to be taken: the query itself may not come to such a row.
     """
 
     name: str
@@ -92,6 +95,13 @@ class Relation:
     links: tuple[Link, ...] = ()
     order: Order | None = None
     whole_predicate: bool = False
+    predicate: str | None = None
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether only its first rows in an order matter, which can be told without the rest of the query."""
+        order = self.order
+        return order is not None and not order.is_filtered and (not self.conjuncts or self.predicate is not None)
 
     def __str__(self) -> str:
         where = " and ".join(str(conjunct) for conjunct in self.conjuncts)
@@ -138,8 +148,34 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Skip:
+    """The rows of the relation before number ``offset``, counted from 0, are not shown, nor those after ``limit`` more.
+
+    Nothing filters, joins or sorts them otherwise than ``order`` says (by the column in which they are listed), or None
+    where they stand in no order. Who gives the engine rows from number s on only gives it ``offset - s`` as the
+    parameter ``parameter``; None where offset and limit are counted by us, as the stream's. With ``order.ties``, rows
+    that equal each other in the column stand in an order of the engine's: s is the first of such.
+    """
+
+    relation: str
+    offset: int
+    limit: int | None
+    parameter: str | None
+    order: Order | None
+
+    def __str__(self) -> str:
+        order = f" by {self.order}" if self.order is not None else ""
+        return f"{self.offset} of {self.relation}, then {self.limit}{order}" + (
+            f" as ${self.parameter}" if self.parameter is not None else ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Counting:
-    """The whole result is one row: the number of the relation's rows that satisfy its conjuncts, in each column."""
+    """The whole result is one row: the number of the relation's rows that satisfy its conjuncts, in each column.
+
+    The conjuncts say what was written, and are nowhere wider.
+    """
 
     relation: str
     names: tuple[str, ...]
@@ -179,6 +215,7 @@ class Query:
     of the description: the residual's own columns are called alike, but each differently; empty where only the engine
     knows them. ``stored`` are the tables, by schema and name, that the engine keeps and the residual reads.
     ``count`` and ``extremes``: what the whole result is, where a counter or one row of a listing may tell it.
+    ``skip``: the rows of one relation that need not be loaded, for the query begins after them.
     """
 
     relations: tuple[Relation, ...]
@@ -193,6 +230,7 @@ class Query:
     uses_sequences: bool = False
     count: Counting | None = None
     extremes: Extreme | None = None
+    skip: Skip | None = None
 
     def relation(self, name: str) -> Relation:
         """The relation of that name."""

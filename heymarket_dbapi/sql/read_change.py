@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
-from heymarket_dbapi.sql.change import ROW, Change, Conflict
+from heymarket_dbapi.sql.change import OTHER, ROW, Change, Conflict
 from heymarket_dbapi.sql.kind import StatementKind
 from heymarket_dbapi.sql.names import LocalColumn, LocalTable, Names, View, nearest
 from heymarket_dbapi.sql.parse import Parsed
@@ -23,7 +23,11 @@ _TEXTS = ("VARCHAR", "JSON")
 def read_change(parsed: Parsed, names: Names) -> Change:
     """The change that ``parsed`` means; ``names`` must hold its target."""
     tree: Any = parsed.tree
-    reader = _Reader(parsed, tree.copy(), names)
+    return take_apart(ChangeReader(parsed, tree.copy(), names), tree)
+
+
+def take_apart(reader: ChangeReader, tree: Any) -> Change:
+    """The change that the reader's statement means."""
     match tree:
         case exp.Insert():
             return reader.insert()
@@ -53,7 +57,7 @@ def target_of(names: Names, schema: str | None, name: str, verb: str) -> LocalTa
             raise NotSupportedError(f"{verb}: {shown} is the driver's own and cannot be changed")
 
 
-class _Reader:
+class ChangeReader:
     """One statement being taken apart; its tree is its own."""
 
     def __init__(self, parsed: Parsed, tree: Node, names: Names) -> None:
@@ -62,10 +66,28 @@ class _Reader:
         table = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
         if not isinstance(table, exp.Table) or not isinstance(table.this, exp.Identifier):
             raise ProgrammingError(f"{parsed.kind.name} needs a table's name")
+        _refuse_others(tree, _PARTS)
+        _refuse_others(table, _TABLE_PARTS)
         schema = _folded(table.args["db"]) if table.args.get("db") else None
-        self._target = target_of(names, schema, _folded(table.this), parsed.kind.name)
+        self._names = names
+        self._target = self._known_target(schema, _folded(table.this))
         alias = table.args.get("alias")
-        self._alias = _folded(alias.this) if alias is not None and alias.this is not None else self._target.name
+        written = alias.this if alias is not None else None
+        self._alias = self._target.name if written is None else _folded(written)
+        if written is None:
+            self._drop_schemas()
+
+    def _drop_schemas(self) -> None:
+        """Let ``schema.table.column`` of the target be ``table.column``: in the queries it has an alias."""
+        for column in self._tree.find_all(exp.Column):
+            schema, table = column.args.get("db"), column.args.get("table")
+            if schema is None or column.args.get("catalog") is not None:
+                continue
+            if (_folded(schema), _folded(table)) == (self._target.schema, self._target.name):
+                column.set("db", None)
+
+    def _known_target(self, schema: str | None, name: str) -> LocalTable:
+        return target_of(self._names, schema, name, self._parsed.kind.name)
 
     def insert(self) -> Change:
         """An INSERT."""
@@ -83,6 +105,9 @@ class _Reader:
                 query = query.this
             if isinstance(query, exp.Values):
                 self._give_values(query, columns, is_named=bool(named))
+            elif named:
+                for node, column in zip(named, columns, strict=True):
+                    self._refuse_generated(node, column)
             query = self._with(query)
         change = Change(StatementKind.INSERT, target, self._alias, tuple(c.name for c in columns), self._query(query))
         return replace(change, conflict=self._conflict(), returning=self._returning())
@@ -93,17 +118,19 @@ class _Reader:
         selected = [exp.Alias(this=value, alias=quoted(f"value_{at}")) for at, (_, value) in enumerate(assigned)]
         clause = self._tree.args.get("from_")
         others = [clause.this] if clause is not None else []
-        query = self._finding(selected, others)
+        wanted = self._take_others() if others else []
+        query = self._finding([*selected, *wanted], others)
         columns = tuple(column.name for column, _ in assigned)
         change = Change(StatementKind.UPDATE, self._target, self._alias, columns, self._query(query))
-        return replace(change, returning=self._returning(), is_joined=bool(others))
+        return replace(change, returning=self._returning(), is_joined=bool(others), others=len(wanted))
 
     def delete(self) -> Change:
         """A DELETE."""
         using = self._tree.args.get("using") or []
-        query = self._finding([], list(using))
+        wanted = self._take_others() if using else []
+        query = self._finding(wanted, list(using))
         change = Change(StatementKind.DELETE, self._target, self._alias, (), self._query(query))
-        return replace(change, returning=self._returning(), is_joined=bool(using))
+        return replace(change, returning=self._returning(), is_joined=bool(using), others=len(wanted))
 
     # Parts -----------------------------------------------------------------------------------------------------------
 
@@ -146,6 +173,46 @@ class _Reader:
             return None
         return self._query(exp.Select(expressions=clause.expressions, from_=exp.From(this=self._table(self._alias))))
 
+    def _take_others(self) -> list[Node]:
+        """The columns of other relations that RETURNING names; there they become columns of the table."""
+        clause = self._tree.args.get("returning")
+        taken: dict[Node, Node] = {}
+        if clause is not None:
+            clause.set("expressions", [one for item in clause.expressions for one in self._spread(item)])
+        for item in clause.expressions if clause is not None else ():
+            for column in [item] if isinstance(item, exp.Column) else [*item.find_all(exp.Column, exp.Star)]:
+                if self._is_own(column):
+                    continue
+                if isinstance(column, exp.Star) or isinstance(column.this, exp.Star):
+                    raise NotSupportedError(
+                        "we have not built RETURNING .* of another relation than the changed table; name its columns"
+                    )
+                name = quoted(f"{OTHER} {len(taken)}")
+                found = taken.setdefault(column.copy(), exp.Alias(this=column.copy(), alias=name))
+                new = exp.Column(this=found.args["alias"].copy(), table=quoted(self._alias))
+                # A column that is given alone keeps its name.
+                column.replace(exp.Alias(this=new, alias=column.this.copy()) if column is item else new)
+        return list(taken.values())
+
+    def _spread(self, item: Node) -> list[Node]:
+        """The changed table's columns where all of them are meant, as by * alone in the engine; else the item."""
+        is_all = isinstance(item, exp.Column) and isinstance(item.this, exp.Star) and self._is_own(item)
+        if not is_all and not (isinstance(item, exp.Star) and not any(item.args.values())):
+            return [item]
+        alias = self._alias
+        return [exp.Column(this=quoted(column.name), table=quoted(alias)) for column in self._target.columns]
+
+    def _is_own(self, column: Node) -> bool:
+        """Whether a column that RETURNING names is the changed table's, or of a query inside it."""
+        if column.find_ancestor(exp.Select) is not None:
+            return True
+        if isinstance(column, exp.Star):
+            return isinstance(column.parent, (exp.Column, exp.Count))
+        qualifier = column.args.get("table")
+        if qualifier is not None:
+            return _folded(qualifier) == self._alias
+        return self._find(column) is not None
+
     def _conflict(self) -> Conflict | None:
         clause = self._tree.args.get("conflict")
         if clause is None:
@@ -161,17 +228,21 @@ class _Reader:
         if not columns and named is None:
             raise self._fail(clause, "ON CONFLICT DO UPDATE needs the key's columns: ON CONFLICT (column)")
         assigned = self._assignments(clause.expressions)
-        query = exp.Select(
-            expressions=[exp.Alias(this=value, alias=quoted(f"value_{at}")) for at, (_, value) in enumerate(assigned)],
-            from_=exp.From(this=self._table(self._alias)),
-            joins=[exp.Join(this=self._table("excluded"))],
-            where=clause.args.get("where"),
-        )
+        query = self._conflicting(assigned, clause.args.get("where"))
         # A bare name means the row that is there.
         for column in [*query.find_all(exp.Column)]:
             if not column.args.get("table") and self._find(column) is not None and not _within_query(column, query):
                 column.set("table", quoted(self._alias))
         return Conflict(columns, named, tuple(column.name for column, _ in assigned), self._query(query))
+
+    def _conflicting(self, assigned: list[tuple[LocalColumn, Node]], where: Node | None) -> Node:
+        """The query of the values that a row gets which is there, over it and the one that is excluded."""
+        return exp.Select(
+            expressions=[exp.Alias(this=value, alias=quoted(f"value_{at}")) for at, (_, value) in enumerate(assigned)],
+            from_=exp.From(this=self._table(self._alias)),
+            joins=[exp.Join(this=self._table("excluded"))],
+            where=where,
+        )
 
     def _give_values(self, values: Node, columns: list[LocalColumn], *, is_named: bool) -> None:
         """Check the width of the rows, write defaults out, and let literals be of the columns' types."""
@@ -190,9 +261,16 @@ class _Reader:
     def _value(self, node: Node, column: LocalColumn) -> Node:
         if isinstance(node, (exp.Var, exp.Column)) and str(node.name).upper() == "DEFAULT" and not _is_quoted(node):
             return _default(column)
+        self._refuse_generated(node, column)
         if isinstance(node, exp.Literal) and node.is_string and not column.type.startswith(_TEXTS):
             return exp.Cast(this=node, to=exp.DataType.build(column.type, dialect="duckdb"))
         return node
+
+    def _refuse_generated(self, node: Node, column: LocalColumn) -> None:
+        if column.is_generated:
+            raise self._fail(
+                node, f"column {column.name} is GENERATED ALWAYS AS IDENTITY: it can be left out, or get DEFAULT"
+            )
 
     def _assignments(self, nodes: list[Node]) -> list[tuple[LocalColumn, Node]]:
         """The columns that are set, with their values; ``(a, b) = (x, y)`` is two."""
@@ -241,6 +319,27 @@ class _Reader:
 
     def _fail(self, node: Node, message: str) -> ProgrammingError:
         return ProgrammingError(message, position=node_place(self._parsed.text, node))
+
+
+def _refuse_others(node: Node, known: frozenset[str]) -> None:
+    """An error where a part is written that this reader does not take up: it must not be passed over."""
+    for part, value in node.args.items():
+        if value and part not in known:
+            word = "OR REPLACE or OR IGNORE" if part == "alternative" else part.replace("_", " ").upper()
+            raise NotSupportedError(
+                f"{word} of {node.key.upper() if node.key != 'table' else 'the table that is changed'}:"
+                " PostgreSQL has none; write a condition, FROM or USING, or ON CONFLICT"
+            )
+
+
+_PARTS = frozenset(
+    {
+        *("this", "expression", "expressions", "from_", "using", "where", "returning", "with_", "conflict", "default"),
+        # Refused by names of their own.
+        *("overwrite", "by_name", "partition", "ignore", "exists"),
+    }
+)
+_TABLE_PARTS = frozenset({"this", "db", "alias", "only"})
 
 
 def find_column(table: LocalTable, name: str) -> LocalColumn | None:

@@ -16,6 +16,7 @@ from heymarket_dbapi.sql.definitions import (
     CreateView,
     Definition,
     Drop,
+    MoveObject,
     Name,
     ObjectKind,
     RenameObject,
@@ -25,6 +26,7 @@ from heymarket_dbapi.sql.read_table import read_action, read_elements, read_sequ
 from heymarket_dbapi.sql.words import Words
 
 _MADE = "TABLE, VIEW, SCHEMA, INDEX and SEQUENCE"
+_AFTER_KEY = ("ASC", "DESC", "NULLS")
 _DATA = re.compile(r"\bWITH\s+(?P<no>NO\s+)?DATA\s*;?\s*$", re.IGNORECASE)
 
 
@@ -54,11 +56,11 @@ def _read_create(words: Words) -> Definition:
     is_unique = words.take("UNIQUE")
     kind = words.next.value.upper() if words.next is not None else ""
     if may_replace and kind != "VIEW":
-        raise NotSupportedError(f"CREATE OR REPLACE {kind[:30]} is not supported; a VIEW can be replaced")
+        raise NotSupportedError(f"we have not built CREATE OR REPLACE {kind[:30]}; a VIEW can be replaced")
     if is_unique and kind != "INDEX":
         words.fail("INDEX is expected")
     if is_temporary and kind not in ("TABLE", "SEQUENCE"):
-        raise NotSupportedError(f"CREATE TEMPORARY {kind[:30]} is not supported; a TABLE can be temporary")
+        raise NotSupportedError(f"we have not built CREATE TEMPORARY {kind[:30]}; a TABLE can be temporary")
     match words.any_word():
         case "TABLE":
             return _read_create_table(words, is_temporary)
@@ -72,6 +74,10 @@ def _read_create(words: Words) -> Definition:
         case "SEQUENCE":
             may_exist = words.take("IF", "NOT", "EXISTS")
             return CreateSequence(words.name(), read_sequence_options(words), is_temporary, may_exist)
+        case "TYPE" | "DOMAIN" as other:
+            raise NotSupportedError(
+                f"we have not built CREATE {other} yet; write the type out, with a CHECK for an enumeration"
+            )
         case other:
             raise NotSupportedError(f"CREATE {other[:30]} is closed off: {_MADE} can be made")
 
@@ -92,7 +98,7 @@ def _read_create_table(words: Words, is_temporary: bool) -> Definition:
                 "ON COMMIT DROP or DELETE ROWS: the engine cannot; a temporary table keeps its rows"
             )
     elif words.sees_any("INHERITS", "PARTITION", "WITH", "TABLESPACE", "USING"):
-        raise NotSupportedError(f"CREATE TABLE … {words.any_word()} is not supported")
+        raise NotSupportedError(f"CREATE TABLE … {words.any_word()}: the engine cannot; leave it out")
     return CreateTable(name, made, constraints, is_temporary, may_exist)
 
 
@@ -108,7 +114,7 @@ def _read_table_as(
 
 def _read_create_view(words: Words, may_replace: bool) -> CreateView:
     if words.take("IF", "NOT", "EXISTS"):
-        raise NotSupportedError("CREATE VIEW IF NOT EXISTS is not supported; write CREATE OR REPLACE VIEW")
+        raise NotSupportedError("we have not built CREATE VIEW IF NOT EXISTS; write CREATE OR REPLACE VIEW")
     name = words.name()
     columns = words.names() if words.sees("(") else ()
     words.expect("AS")
@@ -126,7 +132,10 @@ def _read_create_index(words: Words, is_unique: bool) -> CreateIndex:
         words.word("BTREE", "HASH", "ART")
 
     def read() -> str:
-        column = f"({words.enclosed()})" if words.sees("(") else words.identifier()
+        if words.sees("("):
+            column = f"({words.enclosed()})"
+        else:
+            column = f"({words.expression(_AFTER_KEY)})" if words.sees_call() else words.identifier()
         words.take("ASC") or words.take("DESC")
         if words.take("NULLS"):
             words.word("FIRST", "LAST")
@@ -154,16 +163,18 @@ def _read_drop(words: Words) -> Definition:
 def _read_alter(words: Words) -> Definition:
     kind = words.any_word()
     if kind not in ("TABLE", "VIEW", "INDEX", "SEQUENCE"):
-        raise NotSupportedError(f"ALTER {kind[:30]} is not supported: TABLE can be altered, others renamed")
+        raise NotSupportedError(f"we have not built ALTER {kind[:30]}: TABLE can be altered, others renamed")
     may_miss = words.take("IF", "EXISTS")
     words.take("ONLY")
     name = words.name()
     if words.take("RENAME", "TO"):
         return RenameObject(ObjectKind[kind], name, words.identifier(), may_miss)
+    if words.take("SET", "SCHEMA"):
+        if kind not in ("TABLE", "VIEW"):
+            raise NotSupportedError(f"ALTER {kind} … SET SCHEMA: the engine cannot; make it anew")
+        return MoveObject(ObjectKind[kind], name, words.identifier(), may_miss)
     if kind != "TABLE":
-        raise NotSupportedError(f"ALTER {kind} can RENAME TO, and nothing else")
-    if words.sees("SET", "SCHEMA"):
-        raise NotSupportedError("ALTER TABLE … SET SCHEMA is not supported; make the table anew")
+        raise NotSupportedError(f"we have not built more of ALTER {kind} than RENAME TO; make it anew")
     return AlterTable(name, words.several(lambda: read_action(words)), may_miss)
 
 
@@ -171,7 +182,7 @@ def _read_comment(words: Words) -> Comment:
     words.expect("ON")
     kind = words.any_word()
     if kind not in ("TABLE", "VIEW", "COLUMN"):
-        raise NotSupportedError(f"COMMENT ON {kind[:30]} is not supported; TABLE, VIEW and COLUMN have comments")
+        raise NotSupportedError(f"we have not built COMMENT ON {kind[:30]}; TABLE, VIEW and COLUMN have comments")
     column = None
     if kind == "COLUMN":
         parts = words.dotted()

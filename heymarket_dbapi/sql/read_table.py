@@ -16,6 +16,8 @@ from heymarket_dbapi.sql.definitions import (
     ConstraintText,
     DropColumn,
     DropConstraint,
+    Including,
+    LikeText,
     ObjectKind,
     Rename,
     SequenceOptions,
@@ -29,16 +31,16 @@ _AFTER_DEFAULT = ("CONSTRAINT", "NOT", "NULL", "PRIMARY", "UNIQUE", "CHECK", "RE
 _PRIMARY = ConstraintKind.PRIMARY_KEY
 
 
-def read_elements(words: Words) -> tuple[tuple[ColumnText, ...], tuple[ConstraintText, ...]]:
+def read_elements(words: Words) -> tuple[tuple[ColumnText | LikeText, ...], tuple[ConstraintText, ...]]:
     """Take the columns and constraints in the parentheses of a CREATE TABLE."""
-    columns: list[ColumnText] = []
+    columns: list[ColumnText | LikeText] = []
     constraints: list[ConstraintText] = []
 
     def read() -> None:
         if words.sees_any(*_CONSTRAINTS):
             constraints.append(read_constraint(words))
         elif words.take("LIKE"):
-            raise NotSupportedError("CREATE TABLE (LIKE …) is not supported; write CREATE TABLE … AS SELECT")
+            columns.append(_read_like(words))
         else:
             column, more = read_column(words)
             columns.append(column)
@@ -49,6 +51,16 @@ def read_elements(words: Words) -> tuple[tuple[ColumnText, ...], tuple[Constrain
         words.several(read)
     words.expect(")")
     return tuple(columns), tuple(constraints)
+
+
+def _read_like(words: Words) -> LikeText:
+    source, including = words.name(), set[Including]()
+    while words.sees_any("INCLUDING", "EXCLUDING"):
+        is_included = words.word("INCLUDING", "EXCLUDING") == "INCLUDING"
+        what = words.any_word()
+        meant = {one for one in Including if what in ("ALL", one.value)}
+        including = including | meant if is_included else including - meant
+    return LikeText(source, frozenset(including))
 
 
 def read_column(words: Words) -> tuple[ColumnText, list[ConstraintText]]:
@@ -68,7 +80,8 @@ def read_column(words: Words) -> tuple[ColumnText, list[ConstraintText]]:
         elif words.take("DEFAULT"):
             column = replace(column, default=words.expression(_AFTER_DEFAULT))
         elif words.take("GENERATED"):
-            column = replace(column, sequence=_read_identity(words), is_nullable=False)
+            identity, options = _read_identity(words)
+            column = replace(column, sequence=options, identity=identity, is_nullable=False)
         elif words.take("COLLATE"):
             words.dotted()
         else:
@@ -78,17 +91,16 @@ def read_column(words: Words) -> tuple[ColumnText, list[ConstraintText]]:
     return column, constraints
 
 
-def _read_identity(words: Words) -> SequenceOptions:
-    if not words.take("BY", "DEFAULT"):
-        words.expect("ALWAYS")
+def _read_identity(words: Words) -> tuple[str, SequenceOptions]:
+    identity = "BY DEFAULT" if words.take("BY", "DEFAULT") else words.word("ALWAYS")
     words.expect("AS")
     if not words.take("IDENTITY"):
-        raise NotSupportedError("generated columns are not supported; make a view that computes the column")
+        raise NotSupportedError("we have not built generated columns yet; make a view that computes the column")
     options = SequenceOptions()
     if words.take("("):
         options = read_sequence_options(words)
         words.expect(")")
-    return options
+    return identity, options
 
 
 def _read_column_constraint(words: Words, column: str) -> ConstraintText:

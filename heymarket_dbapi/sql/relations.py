@@ -12,6 +12,7 @@ from heymarket_dbapi.sql.names import LocalTable
 from heymarket_dbapi.sql.narrowing import Narrowing
 from heymarket_dbapi.sql.query import Conjunct, Relation
 from heymarket_dbapi.sql.scopes import Bound, Node, Source, quoted, source_number
+from heymarket_dbapi.sql.walking import nodes, nodes_in_order, nodes_of
 
 _Key = tuple[str, str, tuple[Conjunct, ...], bool]
 
@@ -46,7 +47,7 @@ def type_name(table: Table | LocalTable, name: str) -> str:
 def used_columns(bound: Bound) -> dict[int, list[str]]:
     """The columns that the tree uses, by source, in the order of the text."""
     used: dict[int, dict[str, None]] = {}
-    for node in bound.tree.find_all(exp.Column, bfs=False):
+    for node in nodes_in_order(bound.tree):
         number = source_number(node)
         if number is not None:
             used.setdefault(number, {})[node.name] = None
@@ -55,7 +56,7 @@ def used_columns(bound: Bound) -> dict[int, list[str]]:
 
 def live_sources(bound: Bound) -> list[Source]:
     """The sources that still stand in the tree, in the order of the text."""
-    standing = {id(node) for node in bound.tree.walk()}
+    standing = set(map(id, nodes(bound.tree)))
     return [source for source in bound.sources.values() if id(source.node) in standing]
 
 
@@ -67,7 +68,7 @@ def make_scans(
 ) -> Scans:
     """The scans of the tree's tables; ``more`` are columns that are needed beyond those used. Tables are renamed."""
     used = used_columns(bound)
-    taken = {_name_of_table(node) for node in bound.tree.find_all(exp.Table, exp.CTE)}
+    taken = {_name_of_table(node) for node in nodes_of(bound.tree, exp.Table, exp.CTE)}
     names: dict[int, str] = {}
     columns: dict[_Key, dict[str, None]] = {}
     keys: dict[_Key, str] = {}

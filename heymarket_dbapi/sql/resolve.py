@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.names import Names
 from heymarket_dbapi.sql.parse import Parsed, too_deep
 from heymarket_dbapi.sql.query import Query
+from heymarket_dbapi.sql.values import fingerprint
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What a text meant when it was resolved last: with these names, by this tree."""
+
+    last: tuple[Parsed, Names, Query] | None = None
 
 
 def resolve(
@@ -24,12 +34,27 @@ def resolve(
     """
     if parsed.tree is None:
         raise ProgrammingError("the statement is no query")
+    from heymarket_dbapi.sql.parameters import match_parameters
     from heymarket_dbapi.sql.residual import make_query
 
+    values = match_parameters(parsed, parameters)
+    shown = fingerprint(values)
+    memory = _memory(parsed.text, shown, timezone) if shown is not None else _Memory()
+    if memory.last is not None and memory.last[0] is parsed and memory.last[1] == names:
+        return memory.last[2]
     try:
-        return make_query(parsed, names, parameters, moment, timezone)
+        query, is_momentary = make_query(parsed, names, values, moment, timezone)
     except RecursionError:
         raise too_deep() from None
+    if not is_momentary:
+        memory.last = (parsed, names, query)
+    return query
+
+
+@functools.lru_cache(maxsize=200)
+def _memory(text: str, values: Hashable, timezone: str) -> _Memory:
+    """The one memory of a text with these values of its parameters, in this zone."""
+    return _Memory()
 
 
 def needs_custom_fields(parsed: Parsed, names: Names) -> bool:

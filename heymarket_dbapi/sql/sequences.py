@@ -8,13 +8,14 @@ from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.sql.names import Names, nearest, sequence_key
 from heymarket_dbapi.sql.places import node_place
 from heymarket_dbapi.sql.scopes import Node
+from heymarket_dbapi.sql.walking import nodes_of
 
 _FUNCTIONS = ("nextval", "currval")
 
 
 def name_sequences(tree: Node, text: str, names: Names) -> bool:
     """Whether the tree uses a sequence; the names of those it uses are made the engine's."""
-    found = [node for node in tree.find_all(exp.Anonymous) if node.name.lower() in _FUNCTIONS]
+    found = [node for node in nodes_of(tree, exp.Anonymous) if node.name.lower() in _FUNCTIONS]
     for node in found:
         argument = node.expressions[0] if len(node.expressions) == 1 else None
         while isinstance(argument, exp.Cast):

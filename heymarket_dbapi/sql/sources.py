@@ -164,7 +164,7 @@ class Sources:
             raise self._unknown_table(node, schema, name)
         found_schema, named = found
         if isinstance(named, View):
-            return self._view(node, named, frame)
+            return self._view(node, named, frame, found_schema)
         source = Source(len(self.known) + 1, "", node, _own_columns(named), _hidden(named), found_schema, named)
         self._rename(source, node, named.name)
         if source.is_scanned:
@@ -191,14 +191,18 @@ class Sources:
         cte.references.append(source)
         return source
 
-    def _view(self, node: Node, view: View, frame: Frame) -> Source:
-        alias = node.args.get("alias") or exp.TableAlias(this=quoted(view.name))
+    def _view(self, node: Node, view: View, frame: Frame, schema: str) -> Source:
+        own = node.args.get("alias")
+        alias = own or exp.TableAlias(this=quoted(view.name))
         derived = exp.Subquery(this=self.parse_view(view), alias=alias)
         if view.columns and not alias.columns:
             alias.set("columns", [quoted(name) for name in view.columns])
         derived.set("joins", node.args.get("joins"))
         node.replace(derived)
-        return self._derived(derived, derived.this, None, Frame(None, None, {}))
+        source = self._derived(derived, derived.this, None, Frame(None, None, {}))
+        if own is None:
+            source.schema, source.is_aliased = schema, False
+        return source
 
     def _derived(self, node: Node, query: Node, outer: Frame | None, frame: Frame) -> Source:
         number = len(self.known) + 1

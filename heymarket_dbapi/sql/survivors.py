@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from heymarket_dbapi.catalog.spec import Operator
+from heymarket_dbapi.catalog.ways import Operator
 from heymarket_dbapi.sql.late import Extended
 from heymarket_dbapi.sql.narrowing import Narrowing
 from heymarket_dbapi.sql.query import Conjunct
@@ -111,7 +111,7 @@ class Survivors:
     def _by_conjuncts(self, one: Extended) -> Node:
         """The rows of the scan that satisfy its conjuncts."""
         conjuncts = self.narrowing.narrowed[one.source.number].conjuncts
-        parts = [part for conjunct in conjuncts for part in [self._predicate(one, conjunct)]]
+        parts = [as_node(column_node(one.source, conjunct.column), conjunct, self.values) for conjunct in conjuncts]
         table = one.source.node.copy()
         table.set("joins", None)
         return exp.Select(
@@ -124,19 +124,21 @@ class Survivors:
     def _projections(self, one: Extended) -> list[Node]:
         return [exp.Alias(this=column_node(one.source, name), alias=quoted(name)) for name in one.inputs]
 
-    def _predicate(self, one: Extended, conjunct: Conjunct) -> Node:
-        column = column_node(one.source, conjunct.column)
-        placeholders = [self._placeholder(value) for value in conjunct.values]
-        if conjunct.operator is Operator.IN:
-            return exp.In(this=column, expressions=placeholders)
-        return _OPERATORS[conjunct.operator](this=column, expression=placeholders[0])
 
-    def _placeholder(self, value: object) -> Node:
-        name = f"survivor_{len(self.values) + 1}"
-        while name in self.values:
-            name += "_"
-        self.values[name] = value
-        return exp.Placeholder(this=name)
+def as_node(column: Node, conjunct: Conjunct, values: dict[str, object]) -> Node:
+    """The conjunct as a condition; ``values`` takes its values as new parameters."""
+    placeholders = [_placeholder(value, values) for value in conjunct.values]
+    if conjunct.operator is Operator.IN:
+        return exp.In(this=column, expressions=placeholders)
+    return _OPERATORS[conjunct.operator](this=column, expression=placeholders[0])
+
+
+def _placeholder(value: object, values: dict[str, object]) -> Node:
+    name = f"value_{len(values) + 1}"
+    while name in values:
+        name += "_"
+    values[name] = value
+    return exp.Placeholder(this=name)
 
 
 def hydrate_in_place(at: int, one: Extended, scan: str, wanted: Mapping[str, None]) -> None:

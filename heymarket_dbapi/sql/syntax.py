@@ -39,6 +39,7 @@ def _read(text: str) -> tuple[exp.Expression, Written]:
     tokens = list(_count_first(one_statement(text, tokenize(text))))
     written: Written = []
     tree = _parse(text, list(_mark_parameters(tokens, written)))
+    _mark_subscripts(tree)
     _place_parameters(text, tree, written)
     return tree, written
 
@@ -148,6 +149,14 @@ def _syntax_error(text: str, error: ParseError) -> ProgrammingError:
     start = sum(len(part) + 1 for part in text.split("\n")[: line - 1]) + max(0, column - len(word))
     shown = excerpt(text, start, start + len(word))
     return ProgrammingError(f"syntax error near {shown}", position=place(text, start))
+
+
+def _mark_subscripts(tree: exp.Expression) -> None:
+    """Note which subscripts count from 1 in the tree too: sqlglot lets those count from 0 whose type it knows."""
+    for bracket in tree.find_all(exp.Bracket):
+        index = bracket.expressions[0] if len(bracket.expressions) == 1 else None
+        if index is not None and index.type is not None and index.type.this == exp.DataType.Type.UNKNOWN:
+            bracket.set("offset", 1)
 
 
 def _place_parameters(text: str, tree: exp.Expression, written: Written) -> None:

@@ -20,6 +20,7 @@ from heymarket_dbapi.sql import (
 )
 from heymarket_dbapi.sql.translate_nodes import VALUE, FunctionRule, Node, Rule, duck, is_template, write
 from heymarket_dbapi.sql.translate_types import KNOWN_VALUES, annotate
+from heymarket_dbapi.sql.walking import nodes_in_order, nodes_of
 
 _RULES: dict[type[Node], Rule] = {
     getattr(exp, name): rule
@@ -95,7 +96,7 @@ def translate_parts(
 def _with_values(tree: Node, values: Mapping[str, object]) -> Node:
     """A copy of the tree in which placeholders know their values, as far as these tell anything."""
     copied = tree.copy()
-    for placeholder in copied.find_all(exp.Placeholder):
+    for placeholder in nodes_of(copied, exp.Placeholder) if values else ():
         value = values.get(placeholder.name)
         if isinstance(value, KNOWN_VALUES):
             placeholder.meta[VALUE] = value
@@ -104,7 +105,7 @@ def _with_values(tree: Node, values: Mapping[str, object]) -> Node:
 
 def _rewrite(tree: Node) -> Node:
     root = exp.Tuple(expressions=[tree])
-    for node in reversed(list(tree.walk(bfs=False))):
+    for node in reversed(nodes_in_order(tree)):
         if not is_template(node):
             _swap(node, _apply(node))
     found: Node = root.expressions[0]

@@ -28,6 +28,8 @@ def concatenate(node: exp.DPipe) -> Node:
 
 def subscript(node: exp.Bracket) -> Node:
     """No element stands before the first."""
+    if node.args.get("offset") and kind(node.this) in _LISTS and not isinstance(node.expressions[0], exp.Slice):
+        return duck("{0}[greatest({1}, 0)]", exp.Paren(this=node.this), node.expressions[0])
     place = integer_value(node.expressions[0]) if len(node.expressions) == 1 else None
     # sqlglot counts from 0 in the tree.
     if place is not None and place < 0:

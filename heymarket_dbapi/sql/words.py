@@ -15,10 +15,12 @@ from heymarket_dbapi.sql.places import excerpt, place
 Result = TypeVar("Result")
 
 _WORD = re.compile(
-    r"(?P<skip>\s+|\ufeff|--[^\n]*|/\*.*?\*/)|(?P<text>[eE]?'(?:''|[^'])*')|(?P<quoted>\"(?:\"\"|[^\"])*\")"
+    r"(?P<skip>\s+|\ufeff|--[^\n]*|/\*.*?\*/)|(?P<quoted>\"(?:\"\"|[^\"])*\")"
+    r"|(?P<text>[eE]'(?:''|\\.|[^'\\])*'|'(?:''|[^'])*'|\$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$)"
     r"|(?P<number>\d+(?:\.\d*)?)|(?P<plain>\w+)|(?P<sign>::|<=|>=|<>|!=|\S)",
     re.DOTALL,
 )
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _OPENING, _CLOSING = ("(", "["), (")", "]")
 
 
@@ -72,6 +74,11 @@ class Words:
     def sees_any(self, *words: str) -> bool:
         """Whether one of these keywords or signs comes next."""
         return self.next is not None and self.next.says(*words)
+
+    def sees_call(self) -> bool:
+        """Whether a function's name and its opening parenthesis come next."""
+        coming = self._words[self._at : self._at + 2]
+        return len(coming) == 2 and coming[0].kind is WordKind.PLAIN and coming[1].says("(")
 
     def sees_names_before(self, word: str) -> bool:
         """Whether names in parentheses come next, and then this keyword."""
@@ -230,7 +237,20 @@ def _split(text: str) -> list[Word]:
     return words
 
 
+def _text(written: str) -> str:
+    """What a text in quotes, in quotes with backslashes, or between dollars means."""
+    match written[0]:
+        case "$":
+            ends = written.index("$", 1) + 1
+            return written[ends:-ends]
+        case "'":
+            return written[1:-1].replace("''", "'")
+        case _:
+            plain = written[2:-1].replace("''", "'")
+            return re.sub(r"\\(.)", lambda found: _ESCAPES.get(found[1], found[1]), plain, flags=re.DOTALL)
+
+
 def _value(kind: str, written: str) -> str:
     if kind == "text":
-        return written[written.index("'") + 1 : -1].replace("''", "'")
+        return _text(written)
     return written[1:-1].replace('""', '"') if kind == "quoted" else written

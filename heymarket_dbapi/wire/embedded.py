@@ -35,7 +35,7 @@ def carry(sandbox: Sandbox, parcel: Parcel) -> Reply:
         case Wire.DROPPED:
             raise NetworkFault("the connection broke")
         case Wire.CUT:
-            raise NetworkFault(f"the connection broke [request id {answer.header('x-request-id')}]")
+            raise NetworkFault("the connection broke", request_id=answer.header("x-request-id"))
     if parcel.maximum_bytes is not None and len(answer.body) > parcel.maximum_bytes:
         raise NetworkFault(f"the body is larger than {parcel.maximum_bytes} bytes", too_large=True)
     return Reply(answer.status, answer.headers, answer.body)

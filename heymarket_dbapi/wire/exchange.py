@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from heymarket_dbapi.effects import Fetch, NetworkFault, Reply, Request
+from heymarket_dbapi.wire.advice import NONE, advice
 from heymarket_dbapi.wire.errand import ApiCall, Errand
 from heymarket_dbapi.wire.settings import WireSettings
 from heymarket_dbapi.wire.signal import Signal
@@ -127,7 +128,7 @@ def _parcel(counter: Counter, fetch: Fetch, errand: Errand, url: str, authorizat
 def _paced(counter: Counter, request: Request, errand: Errand, pack: Callable[[], Parcel]) -> Steps:
     """The reply to one request, sent when the budget allows it."""
     slot = counter.turnstile.enter()
-    was_sent = False
+    was_sent, told = False, NONE
     try:
         while True:
             bell = Signal()
@@ -138,12 +139,14 @@ def _paced(counter: Counter, request: Request, errand: Errand, pack: Callable[[]
         parcel, sent_at = pack(), time.time()
         errand.begin_call(sent_at)
         was_sent = True
-        return (yield from _recorded(request, errand, parcel, sent_at))
+        reply = yield from _recorded(request, errand, parcel, sent_at)
+        told = advice(reply)
+        return reply
     except NetworkFault as fault:
         was_sent = fault.was_sent
         raise
     finally:
-        counter.turnstile.release(slot, was_sent)
+        counter.turnstile.release(slot, was_sent, told)
 
 
 def _recorded(request: Request, errand: Errand, parcel: Parcel, sent_at: float) -> Steps:
@@ -154,7 +157,7 @@ def _recorded(request: Request, errand: Errand, parcel: Parcel, sent_at: float) 
     except NetworkFault as fault:
         LOG.info("%s %s -> %s", request.method, path, fault.reason)
         if fault.was_sent:
-            errand.record(_call(request, None, sent_at))
+            errand.record(dataclasses.replace(_call(request, None, sent_at), request_id=fault.request_id))
         else:
             errand.give_back()
         raise

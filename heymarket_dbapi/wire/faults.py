@@ -15,13 +15,13 @@ def as_network_faults(request_id: str | None = None) -> Iterator[None]:
 
     try:
         yield
-    except NetworkFault:
+    except NetworkFault as fault:
+        fault.request_id = fault.request_id or request_id
         raise
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, ValueError, RuntimeError) as error:
-        fault = _fault(error)
-        if request_id is not None:
-            fault = NetworkFault(f"{fault.reason} [request id {request_id}]", was_sent=fault.was_sent)
-        raise fault from None
+        found = _fault(error)
+        found.request_id = request_id
+        raise found from None
 
 
 def _fault(error: Exception) -> NetworkFault:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from heymarket_dbapi.effects import Reply
 from heymarket_dbapi.errors import InterfaceError
+from heymarket_dbapi.wire.book import Book, CarefulBook, MemoryBook
 from heymarket_dbapi.wire.credential import Credential
 from heymarket_dbapi.wire.embedded import carry, is_embedded
 from heymarket_dbapi.wire.exchange import Parcel
+from heymarket_dbapi.wire.folder import ledger_name, state_folder
 from heymarket_dbapi.wire.governor import WINDOW, Governor
 from heymarket_dbapi.wire.settings import SANDBOX_URL, WireSettings
 from heymarket_dbapi.wire.signer import Signer
@@ -25,16 +27,17 @@ if TYPE_CHECKING:
 
     from heymarket_dbapi.sandbox import Sandbox
 
-Key = tuple[str, Credential, tuple[tuple[str, str], ...], float]
+Key = tuple[str, Credential, tuple[tuple[str, str], ...], str | None, float]
 Way = tuple[str | None, str | None]
 
 
 class Office:
     """The state of one address and credential, shared by the connections of this process."""
 
-    def __init__(self, settings: WireSettings, window: float) -> None:
+    def __init__(self, settings: WireSettings, folder: str | None, window: float) -> None:
         self.signer = Signer(credential_of(settings))
-        self.turnstile = Turnstile(Governor(settings.requests_per_minute, settings.concurrency, window))
+        governor = Governor(_book(settings, folder, window), settings.requests_per_minute, settings.concurrency)
+        self.turnstile = Turnstile(governor)
         self._lock = threading.RLock()
         self._routes: dict[Way, Route] = {}
         self._blocking: dict[Way, BlockingTransport] = {}
@@ -68,6 +71,7 @@ class Office:
         with self._lock:
             blocking, self._blocking = list(self._blocking.values()), {}
             loops, self._awaiting = list(self._awaiting.items()), {}
+        self.turnstile.close()
         for transport in blocking:
             transport.close()
         for loop, ways in loops:
@@ -113,11 +117,19 @@ _lock = threading.RLock()
 
 def office_of(settings: WireSettings, window: float = WINDOW) -> Office:
     """The state of this process for the settings' address and credential."""
-    key = (settings.base_url, credential_of(settings), settings.sandbox_options, window)
+    # A sandbox in this process concerns no other.
+    folder = None if settings.base_url == SANDBOX_URL else state_folder(settings.state_dir)
+    key = (settings.base_url, credential_of(settings), settings.sandbox_options, folder, window)
     with _lock:
         if key not in _offices:
-            _offices[key] = Office(settings, window)
+            _offices[key] = Office(settings, folder, window)
         return _offices[key]
+
+
+def _book(settings: WireSettings, folder: str | None, window: float) -> Book:
+    if folder is None:
+        return MemoryBook(window)
+    return CarefulBook(os.path.join(folder, ledger_name(credential_of(settings), settings.base_url, window)), window)
 
 
 def credential_of(settings: WireSettings) -> Credential:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
-import time
 import weakref
 from collections.abc import Callable
 from typing import Protocol
 
+from heymarket_dbapi.wire.advice import NONE, Advice
 from heymarket_dbapi.wire.governor import Governor, Slot
 
 
@@ -37,6 +38,7 @@ class Turnstile:
         self._lock = threading.RLock()
         self._wakes: dict[Slot, Callable[[], None]] = {}
         self._members: weakref.WeakSet[Member] = weakref.WeakSet()
+        self._process = os.getpid()
 
     def join(self, member: Member) -> None:
         """Let the budget that ``member`` states count."""
@@ -55,19 +57,28 @@ class Turnstile:
             if members:
                 self._governor.budget = min(member.requests_per_minute for member in members)
                 self._governor.concurrency = min(member.concurrency for member in members)
-            seconds = self._governor.reserve(slot, time.monotonic())
+            seconds = self._governor.reserve(slot)
             if seconds is None:
                 self._wake_next()
             else:
                 self._wakes[slot] = wake
             return seconds
 
-    def release(self, slot: Slot, was_sent: bool) -> None:
+    def release(self, slot: Slot, was_sent: bool, advice: Advice = NONE) -> None:
         """The request is over; whoever is next is woken."""
+        if self._process != os.getpid():
+            return  # a flow of the parent ends in a child, where a thread that is not there may hold the lock
         with self._lock:
             self._wakes.pop(slot, None)
-            self._governor.release(slot, time.monotonic(), was_sent)
+            self._governor.release(slot, was_sent, advice)
             self._wake_next()
+
+    def close(self) -> None:
+        """Leave the budget to other processes, until the next request."""
+        if self._process != os.getpid():
+            return
+        with self._lock:
+            self._governor.close()
 
     def _wake_next(self) -> None:
         head = self._governor.head

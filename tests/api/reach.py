@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
-from heymarket_dbapi.catalog.spec import Walk
+from heymarket_dbapi.catalog.ways import Walk
 from heymarket_dbapi.sandbox import Sandbox
 from heymarket_dbapi.sandbox.moments import cut_time
 from heymarket_dbapi.sandbox.switches import Archived, Bound, Limit, Listing, PageBase
 
 from .accounts import BY_NAME, Account
 
-_ARCHIVED = frozenset({"lists", "templates"})
+_FLAGGED = frozenset({"lists", "templates"})
 _OPERATIONS = {table: {f"list_{table}"} for table in BY_NAME} | {"contacts": {"list_contacts_v1", "list_contacts_v2"}}
-
-
-# No counter, and none of a time with documented page numbers beside it.
-_UNCOUNTED = frozenset({"tags", "templates", "surveys"})
 
 
 def unreachable(account: Account, table: str) -> str:
@@ -24,18 +20,18 @@ def unreachable(account: Account, table: str) -> str:
     reading = account.sandbox.reading
     if _OPERATIONS[table] <= reading.gone:
         return "the API cannot: there is no listing"
-    if reading.archived is Archived.HIDDEN and table in _ARCHIVED:
-        return "the API cannot: archived rows are shown only to those who ask for them alone"
-    if reading.private_hidden and table in _ARCHIVED:
-        return "the API cannot: private rows are not shown"
-    if table in _UNCOUNTED and any(listing.empty_page for listing in _listings(account.sandbox, table)):
-        return "the API cannot: neither a counter nor a documented page number tells a gap from the end"
+    if reading.private_hidden and table in _FLAGGED:
+        return "the API cannot: no text says what request shows private rows"
+    if table == "surveys" and any(one.empty_page and one.short_pages for one in _listings(account.sandbox, table)):
+        return "the API cannot: without a time, places that come and go with the page size show no order"
     listings = [listing for listing in _listings(account.sandbox, table) if not _is_stuck(account, table, listing)]
     return "" if listings else "the API cannot: page numbers are ignored, and a crowd with one time fills a page"
 
 
 def leads_on(account: Account, table: str) -> bool:
-    """Whether a listing's own documented parameters lead to its end: else keys that other listings have are tried."""
+    """Whether a listing's own documented parameters lead to all rows: else keys that other listings have are tried."""
+    if account.sandbox.reading.archived is Archived.HIDDEN and table in _FLAGGED:
+        return False
     return all(
         listing.bound in (Bound.UPPER, Bound.FOLLOWS)
         and not listing.short_pages

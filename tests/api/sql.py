@@ -51,12 +51,12 @@ class Client:
 
 
 @contextmanager
-def client(options: str = "", **named: Any) -> Iterator[Client]:
+def client(options: str = "", dsn: str = DSN, **named: Any) -> Iterator[Client]:
     """A connection to a sandbox in which nothing went wrong yet; ``options`` are more of the DSN."""
-    dsn = DSN + options
+    dsn += options
     sandbox = sandbox_of(settings(dsn))
     sandbox.reset()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", heymarket_dbapi.Warning)
-        with heymarket_dbapi.connect(dsn, metadata_cache_ttl=0, **named) as connection:
+        with heymarket_dbapi.connect(dsn, **{"metadata_cache_ttl": 0, **named}) as connection:
             yield Client(connection, sandbox)

@@ -23,7 +23,8 @@ from heymarket_dbapi.catalog.sources import (
     Source,
     paths,
 )
-from heymarket_dbapi.catalog.spec import Column, Endpoint, Explode, Form, Read, Table, Whole
+from heymarket_dbapi.catalog.spec import Column, Explode, Table
+from heymarket_dbapi.catalog.ways import Endpoint, Form, Read, Whole
 from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.errors import DataError
 

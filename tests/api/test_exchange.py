@@ -9,7 +9,7 @@ import pytest
 
 from heymarket_dbapi.api.exchange import FIRST_PAUSE, LONGEST_PAUSE, Answer, Exchange, Kept, growing_pause
 from heymarket_dbapi.api.facts import Facts
-from heymarket_dbapi.catalog.spec import Repeat
+from heymarket_dbapi.catalog.ways import Repeat
 from heymarket_dbapi.effects import Flow, NetworkFault, Reply, Request
 from heymarket_dbapi.errors import OperationalError
 
@@ -55,6 +55,14 @@ def test_what_may_get_better_is_asked_again_after_a_growing_pause(bad: Given, ti
 def test_what_does_not_get_better_is_an_error_after_the_retries(bad: Given, words: str) -> None:
     with pytest.raises(OperationalError, match=words):
         ask([bad] * 4, retries=3)
+
+
+@pytest.mark.parametrize("last", [BROKEN, UNSENT, NetworkFault("cut off"), reply(b"<html>", 502)])
+@pytest.mark.parametrize("told", [reply(b"", 503, X_Request_Id="r-7"), NetworkFault("cut off", request_id="r-7")])
+def test_the_error_names_the_request_id_that_any_attempt_told(last: Given, told: Given) -> None:
+    with pytest.raises(OperationalError, match="r-7") as raised:
+        ask([told, last], retries=1)
+    assert raised.value.request_id == "r-7"
 
 
 @pytest.mark.parametrize("bad", [reply(b"", 500), reply(b"", 429), BROKEN, CUT])
@@ -132,8 +140,17 @@ def test_one_statement_asks_nothing_twice() -> None:
     assert trace.requests == [TAGS]
 
 
-def test_a_no_is_not_asked_twice_either() -> None:
-    assert drive(twice(Exchange(Facts()), TAGS, TAGS), Script([reply(b"", 404)])) == [None, None]
+@pytest.mark.parametrize("status", [400, 403, 404, 422])
+@pytest.mark.parametrize("keeps", [False, True])
+def test_a_no_is_never_answered_from_the_store(status: int, keeps: bool) -> None:
+    exchange = Exchange(Facts(), keeps_pages=keeps, kept=Kept(60))
+    assert drive(twice(exchange, TAGS, TAGS), Script([reply(b"", status), reply(2)])) == [None, 2]
+
+
+def test_a_fresh_no_takes_the_place_of_what_was_kept() -> None:
+    exchange = Exchange(Facts())
+    assert drive(twice(exchange, TAGS, TAGS, fresh=True), Script([reply(1), reply(b"", 404)])) == [1, None]
+    assert drive(exchange.ask(TAGS), Script([reply(3)])).data == 3
 
 
 def test_other_requests_are_other_pages() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import warnings
 from collections.abc import Iterator
@@ -16,7 +17,10 @@ from heymarket_dbapi.sandbox.world import MEDIA_BASE, Media
 
 from .sql import Client, client
 
-AVATAR, STATUS = "GET /v1/contact/", "POST /v1/contact/status"
+AVATAR, LOOKUP, STATUS = "GET /v1/contact/", "POST /v1/contact/get", "POST /v1/contact/status"
+
+# Numbers for accounts that no other test reads: rows are deleted, and readings change.
+OTHERS = itertools.count(20)
 
 
 @pytest.fixture
@@ -113,10 +117,58 @@ def test_suppressed_columns_are_null_and_cost_nothing() -> None:
         assert extra(made, AVATAR, STATUS, "GET /media") == 0
 
 
-def test_a_row_that_is_gone_when_it_is_looked_up_is_null(asked: Client) -> None:
+@pytest.mark.parametrize(
+    ("options", "rows"),
+    [("", 1), ("", 3), ("&missing=bad_request", 1), ("&missing=null", 1), ("&missing=zero_object", 3)],
+)
+@pytest.mark.parametrize(
+    ("column", "table", "call"),
+    [
+        ("avatar_file_name", "contacts", "GET /v1/contact/*"),
+        ("is_blocked", "contacts", "POST /v1/contact/status"),
+        ("unread_users", "conversations", "GET /v1/conversations/*"),
+    ],
+)
+def test_a_row_that_is_gone_when_it_is_looked_up_is_null(
+    column: str, table: str, call: str, options: str, rows: int
+) -> None:
+    method, path = call.split()
+    with client(f"{options}&schedules={next(OTHERS)}") as made:
+        first = made.ids(table)[0]
+        made.sandbox.mischief.before(lambda world: world.delete(table, first), method=method, path=path)
+        found = made.ask(f"SELECT id, {column} FROM {table} ORDER BY id LIMIT {rows}")
+        assert found[0] == (first, None)
+        assert len(found) == rows
+
+
+@pytest.mark.parametrize("contacts", [1, 5])
+def test_an_avatar_is_looked_up_by_another_endpoint_where_the_first_is_gone(contacts: int) -> None:
+    with client(f"&gone=get_contact_v1&schedules={next(OTHERS)}", metadata_cache_ttl=3600) as made:
+        sql = f"SELECT id, avatar_file_name FROM contacts ORDER BY id LIMIT {contacts}"
+        for failed in (1, 0):
+            pictures = {row["id"]: row["avatar"] for row in made.sandbox.world.contacts}
+            assert all(name == pictures[identity] for identity, name in made.ask(sql))
+            assert (extra(made, AVATAR), extra(made, LOOKUP)) == (failed, contacts)
+            assert not any(entry.violations for entry in made.log)
+        made.sandbox.read_as(gone="")
+        assert all(name == pictures[identity] for identity, name in made.ask(sql))
+        made.sandbox.read_as(gone="lookup_contact")
+        assert all(name == pictures[identity] for identity, name in made.ask(sql))
+
+
+@pytest.mark.parametrize("contacts", [1, 5])
+def test_flags_that_no_endpoint_tells_are_an_error_and_never_null(contacts: int) -> None:
+    with client("&gone=contact_status") as made:
+        with pytest.raises(ProgrammingError, match=r"contacts\.is_blocked: .*/v1/contact/status.*leave the column out"):
+            made.ask(f"SELECT is_blocked FROM contacts ORDER BY id LIMIT {contacts}")
+        assert len(made.ask("SELECT id FROM contacts")) == len(made.ids("contacts"))
+
+
+def test_flags_of_a_reply_that_holds_nothing_else_are_false(asked: Client) -> None:
     identity = asked.ids("contacts")[0]
-    asked.sandbox.mischief.add(Fail(404), path=f"/v1/contact/{identity}")
-    assert asked.ask("SELECT avatar_file_name FROM contacts ORDER BY id LIMIT 1") == [(None,)]
+    asked.sandbox.mischief.add(Fail(200, body='{"blocked": false, "unsubscribed": false}'), path="/v1/contact/status")
+    sql = "SELECT is_blocked, is_unsubscribed FROM contacts WHERE id = ?"
+    assert asked.ask(sql, [identity]) == [(False, False)]
 
 
 @pytest.mark.parametrize(("fault", "kind"), [(Fail(403), ProgrammingError), (Fail(500), OperationalError)])

@@ -28,8 +28,6 @@ COMPARISONS: dict[str, Callable[[datetime, datetime], bool]] = {
     "<=": operator.le,
     "=": operator.eq,
 }
-# Rows behind a gap larger than a page are not told from the end where a range is not counted.
-GAPLESS = [name for name in NAMED if name != "hollow"]
 
 
 def connected(**switches: object) -> Any:
@@ -48,7 +46,7 @@ def all_rows(connection: Any, table: str) -> list[tuple[int, datetime]]:
     return rows
 
 
-@pytest.mark.parametrize("reading", GAPLESS)
+@pytest.mark.parametrize("reading", NAMED)
 @pytest.mark.parametrize("table", TIMES)
 def test_a_range_holds_its_rows(table: str, reading: str) -> None:
     chance, column = random.Random(f"{table} {reading}"), TIMES[table]

@@ -10,6 +10,7 @@ import pytest
 from heymarket_dbapi import metadata
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.facts import Facts
+from heymarket_dbapi.api.fields import remember
 from heymarket_dbapi.catalog.naming import CustomField
 from heymarket_dbapi.errors import OperationalError
 
@@ -77,16 +78,16 @@ def test_a_call_that_fails_teaches_nothing() -> None:
 
 def test_a_renamed_field_has_a_history() -> None:
     facts = Facts()
-    metadata.remember([CustomField(47, "Colour"), CustomField(52, "Size")], facts)
-    metadata.remember([CustomField(47, "Tint"), CustomField(52, "Size")], facts)
+    remember([CustomField(47, "Colour"), CustomField(52, "Size")], facts)
+    remember([CustomField(47, "Tint"), CustomField(52, "Size")], facts)
     found = [(one.id, one.title, one.column_name, one.until is None) for one in metadata.field_names(facts)]
     assert found == [(47, "Colour", "colour", False), (52, "Size", "size", True), (47, "Tint", "tint", True)]
 
 
 def test_a_field_keeps_its_name_while_another_takes_its_title() -> None:
     facts = Facts()
-    metadata.remember([CustomField(50, "Size")], facts)
-    metadata.remember([CustomField(40, "Size"), CustomField(50, "Size")], facts)
+    remember([CustomField(50, "Size")], facts)
+    remember([CustomField(40, "Size"), CustomField(50, "Size")], facts)
     names = [*metadata.known(facts).tables["contacts"].by_name]
     assert names[-2:] == ["size_custom_40", "size"]
 
@@ -94,5 +95,5 @@ def test_a_field_keeps_its_name_while_another_takes_its_title() -> None:
 def test_a_field_that_goes_and_comes_back_is_there_once() -> None:
     facts = Facts()
     for fields in ([CustomField(47, "Colour")], [], [CustomField(47, "Colour")]):
-        metadata.remember(fields, facts)
+        remember(fields, facts)
     assert [one.until is None for one in metadata.field_names(facts)] == [False, True]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from heymarket_dbapi.api.phrase import phrase
-from heymarket_dbapi.catalog.spec import Endpoint, Place, Slot
+from heymarket_dbapi.catalog.ways import Endpoint, Place, Slot
 
 GET = Endpoint("GET", "/v1/contact/{id}", "test")
 FIND = Endpoint("GET", "/v1/messages", "test")

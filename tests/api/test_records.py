@@ -11,7 +11,8 @@ from heymarket_dbapi.api import records as reading
 from heymarket_dbapi.api.exchange import Answer
 from heymarket_dbapi.api.records import Row, carries, first, is_empty, key_of, time_of
 from heymarket_dbapi.catalog.sources import paths
-from heymarket_dbapi.catalog.spec import Endpoint, Explode, Read, Single, Whole
+from heymarket_dbapi.catalog.spec import Explode
+from heymarket_dbapi.catalog.ways import Endpoint, Read, Single, Whole
 from heymarket_dbapi.effects import Request
 from heymarket_dbapi.errors import DataError
 

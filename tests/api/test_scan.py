@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from heymarket_dbapi.api.scan import Scan
-from heymarket_dbapi.catalog.spec import Operator
+from heymarket_dbapi.catalog.ways import Operator
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.errors import OperationalError, ProgrammingError
 from heymarket_dbapi.plan.access import choose
@@ -108,6 +109,46 @@ def test_the_second_source_is_asked_only_for_its_own_columns() -> None:
     assert [request.path for request in account.trace.requests] == ["/v1/team"]
     rows(account, "members", ["id", "email"])
     assert [request.path for request in account.trace.requests[1:]] == ["/v1/team", "/v1/users/get"]
+
+
+def paths_and_bodies(account: Account) -> list[tuple[str, str | None]]:
+    return [(request.path, request.body) for request in account.trace.requests if request.path != "/v1/team"]
+
+
+def test_users_are_asked_for_by_the_emails_that_the_team_shows() -> None:
+    account = Account.of(WORLD, member_email=True, empty_lookup="none")
+    found = rows(account, "members", ["id", "phone"])
+    assert found == expected([(one["id"], one["phone"]) for one in WORLD.users], "id", "phone")
+    ((path, body),) = paths_and_bodies(account)
+    assert path == "/v1/users/get"
+    assert json.loads(body or "") == {"email": [one["email"] for one in WORLD.members]}
+    assert account.broken_rules() == []
+
+
+def test_many_emails_are_asked_for_in_batches() -> None:
+    account = Account.of(contacts=3, messages=0, members=230, member_email=True, empty_lookup="none")
+    found = rows(account, "members", ["id", "role_id"])
+    assert len(found) == 230
+    assert None not in [row["role_id"] for row in found]
+    assert len(paths_and_bodies(account)) == 3
+
+
+def test_what_the_team_shows_of_all_members_is_not_asked_for() -> None:
+    account = Account.of(WORLD, member_email=True)
+    assert [row["email"] for row in rows(account, "members", ["email"])] == sorted(
+        one["email"] for one in WORLD.members
+    )
+    assert paths_and_bodies(account) == []
+
+
+def test_the_source_that_completed_the_members_is_asked_first_the_next_time() -> None:
+    account = Account.of(WORLD, member_email=True, users_listed=True, empty_lookup="none", get_body_dropped=True)
+    for calls in (3, 1):
+        account.trace.requests.clear()
+        assert all(row["role_id"] for row in rows(account, "members", ["id", "role_id"]))
+        assert len(paths_and_bodies(account)) == calls
+    account.sandbox.read_as(users_listed=False, get_body_dropped=False)
+    assert all(row["role_id"] for row in rows(account, "members", ["id", "role_id"]))
 
 
 @pytest.mark.parametrize("gone", ["list_users", "lookup_users", "list_users,lookup_users"])

@@ -49,6 +49,7 @@ PROPERTIES: dict[str, str] = {
 # Columns that are written and never read back.
 HINTS = {
     "messages": {"is_private", "list_id", "template_id", "survey_id", "conv_title"},
+    "schedules": {"phone"},
     "members": {"first_name", "last_name"},
 }
 
@@ -68,6 +69,7 @@ OPERATIONS: dict[str, str] = {
     "GET /v1/contact/{id}": "id",
     "GET /v2/contact/{contactID}": "contactID",
     "GET /v2/contact/{contactID}/channels": "contactID",
+    "POST /v1/contact/get": "phone id",
     "POST /v1/contact/status": "id phone",
     "POST /v1/contacts": "date limit page ascending order",
     "POST /v1/contacts/count": "date",
@@ -81,11 +83,11 @@ OPERATIONS: dict[str, str] = {
     "POST /v1/messages/all": "created_at date limit page ascending order",
     "POST /v1/messages/all/count": "created_at date limit page ascending order",
     "GET /v1/list/{id}": "id",
-    "POST /v1/lists": "date limit page ascending order",
+    "POST /v1/lists": "date limit page ascending order archived",
     "GET /v1/tag/{id}": "id",
     "POST /v1/tags": "date limit page ascending order",
     "GET /v1/template/{id}": "id",
-    "POST /v1/templates": "date limit page ascending order",
+    "POST /v1/templates": "date limit page ascending order archived",
     "GET /v1/survey/{id}": "id",
     "POST /v1/surveys": "limit page",
     "GET /v1/inboxes": "",

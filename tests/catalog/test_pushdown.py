@@ -8,7 +8,7 @@ import pytest
 
 from heymarket_dbapi.catalog import TABLES
 from heymarket_dbapi.catalog.pushdown import inherited_columns, pushdowns
-from heymarket_dbapi.catalog.spec import Counter, Endpoint
+from heymarket_dbapi.catalog.ways import Counter, Endpoint
 
 FOUND = pushdowns(TABLES)
 BY_NAME = {table.name: table for table in TABLES}

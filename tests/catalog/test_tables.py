@@ -10,7 +10,8 @@ import pytest
 
 from heymarket_dbapi.catalog import TABLES
 from heymarket_dbapi.catalog.sources import Asked, ElementKey, Field, Lacks, Matches, Outer, Path, Position
-from heymarket_dbapi.catalog.spec import ByTime, Column, Endpoint, Place, Read, Single, Slot, Table, Walk, Whole
+from heymarket_dbapi.catalog.spec import Column, Table
+from heymarket_dbapi.catalog.ways import ByTime, Endpoint, Place, Read, Single, Slot, Walk, Whole
 from heymarket_dbapi.datatypes import DataType
 
 from .properties import EXTENDED, HINTS, KEYS, OPERATIONS, PROPERTIES, REQUIRED
@@ -39,8 +40,8 @@ def endpoints() -> Iterator[Endpoint]:
         if table.counter:
             yield table.counter.endpoint
         for column in table.columns:
-            if column.extended and column.extended.endpoint:
-                yield column.extended.endpoint
+            if column.extended:
+                yield from (lookup.endpoint for lookup in column.extended.lookups)
 
 
 def path_parameters(endpoint: Endpoint) -> set[str]:
@@ -128,7 +129,8 @@ def slots(read: Read) -> list[Slot]:
 
 @pytest.mark.parametrize(("table", "read"), READS, ids=lambda value: value.name)
 def test_slots_stand_where_the_method_has_room(table: Table, read: Read) -> None:
-    room = {"GET": {Place.PATH, Place.QUERY}, "POST": {Place.PATH, Place.BODY}}[read.endpoint.method]
+    bodies = {Place.BODY} if read.endpoint.method == "POST" or read.body is not None else {Place.QUERY}
+    room = {Place.PATH} | bodies
 
     assert {slot.place for slot in slots(read)} <= room
     assert isinstance(read.pager, Single) <= bool(read.required or table.name == "team")
@@ -161,10 +163,10 @@ def test_call_for_an_extended_column_is_told_which_row_is_meant(table: Table, co
     if column.extended is None:
         return
     assert column.extended.inputs
-    if column.extended.endpoint:
-        assert {slot.name for slot in column.extended.slots} <= parameters(column.extended.endpoint)
-        assert path_parameters(column.extended.endpoint) <= {slot.name for slot in column.extended.slots}
-        assert len(column.extended.slots) == len(column.extended.inputs)
+    for lookup in column.extended.lookups:
+        assert {slot.name for slot in lookup.slots} <= parameters(lookup.endpoint)
+        assert path_parameters(lookup.endpoint) <= {slot.name for slot in lookup.slots}
+        assert len(lookup.slots) == len(column.extended.inputs)
 
 
 def test_every_endpoint_is_one_of_the_api_and_none_is_left_out() -> None:
@@ -205,7 +207,13 @@ def test_completing_reads_bring_the_columns_that_the_list_lacks() -> None:
     assert members.complete is not None
     assert members.complete.columns == members.reads[0].lacks
     assert all(not (members.complete.columns & read.lacks) for read in members.complete.reads)
-    assert [str(read.endpoint) for read in members.complete.reads] == ["GET /v1/users/get", "GET /v1/users"]
+    assert [
+        (read.name, str(read.endpoint), [bind.column for bind in read.required]) for read in members.complete.reads
+    ] == [
+        ("users by email", "GET /v1/users/get", ["email"]),
+        ("users", "GET /v1/users/get", []),
+        ("all users", "GET /v1/users", []),
+    ]
 
 
 STEERS = """
@@ -214,7 +222,7 @@ STEERS = """
     conversations/list      date <= desc; date >= asc; page from 0 desc
     custom_fields/list      page from 0
     lists/list              date <= desc; date >= asc; page from 0 desc
-    messages/history        timestamp <= desc
+    messages/history        timestamp <= desc; timestamp <= milliseconds desc
     messages/list           created_at >= asc; created_at <= desc; date <= desc; date >= asc; page from 0 desc
     surveys/list            page from 1
     tags/list               date <= desc; date >= asc; page from 0 desc
@@ -258,4 +266,4 @@ def test_read_finds_its_bind_by_column() -> None:
 def test_media_is_fetched_from_its_own_host() -> None:
     extended = {column.name: column.extended for _, column in COLUMNS if column.extended}
 
-    assert {name for name, hydrate in extended.items() if hydrate.is_media} == {"media_file_content", "content"}
+    assert {name for name, hydrate in extended.items() if hydrate.endpoint is None} == {"media_file_content", "content"}

@@ -16,15 +16,15 @@ from .conftest import pages
 REFUSED: list[tuple[str, type[Exception], str]] = [
     ("SAVEPOINT a", NotSupportedError, "savepoint"),
     ("RELEASE SAVEPOINT a", NotSupportedError, "savepoint"),
-    ("INSERT INTO contacts (phone) VALUES ('1')", NotSupportedError, "we have not"),
-    ("UPDATE contacts SET first_name = 'a'", NotSupportedError, "we have not"),
-    ("DELETE FROM contacts", NotSupportedError, "we have not"),
+    ("INSERT INTO surveys (name) VALUES ('1')", NotSupportedError, "the API cannot"),
+    ("UPDATE contacts SET first_name = 'a'", ProgrammingError, "without WHERE"),
+    ("DELETE FROM contacts", ProgrammingError, "without WHERE"),
     ("CREATE TABLE contacts (b INT)", ProgrammingError, "is a table of Heymarket"),
     ("CREATE MACRO a(x) AS x", NotSupportedError, "closed off"),
     ("DROP TABLE contacts", NotSupportedError, "the API cannot"),
-    ("EXPLAIN ANALYZE SELECT 1", NotSupportedError, "we have not"),
-    ("EXPLAIN (ANALYZE, FORMAT JSON) SELECT 1", NotSupportedError, "we have not"),
-    ("EXPLAIN DELETE FROM contacts", NotSupportedError, "we have not"),
+    ("EXPLAIN ANALYZE DELETE FROM tags WHERE id = 1", NotSupportedError, "we have not"),
+    ("EXPLAIN (ANALYSE) SELECT 1", ProgrammingError, "no option"),
+    ("EXPLAIN DELETE FROM contacts", ProgrammingError, "without WHERE"),
     ("EXPLAIN (FORMAT XML) SELECT 1", ProgrammingError, "format xml"),
     ("EXPLAIN", ProgrammingError, "EXPLAIN"),
     ("ATTACH 'x'", NotSupportedError, "closed off"),
@@ -215,3 +215,12 @@ def test_sys(table: str, connection: Any, sandbox: Sandbox) -> None:
     assert rows or table == "indexes"
     assert len(sandbox.log) == calls
     assert connection.execute(f"SELECT count(*) FROM sys.{table}").fetchone() == (len(rows),)
+
+
+@pytest.mark.parametrize("form", ["EXPLAIN ANALYZE {}", "EXPLAIN (ANALYZE) {}", "explain (analyze true, format text) {}"])
+def test_explain_analyze_carries_the_query_out(connection: Any, form: str) -> None:
+    cursor = connection.execute(form.format("SELECT id FROM tags WHERE id = 1 OR id = 2"))
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    assert names[-3:] == ["actual_rows", "actual_calls", "actual_ms"]
+    assert sum(row["actual_calls"] for row in rows) == len(cursor.api_calls) > 0

@@ -20,6 +20,16 @@ UPSERT = (
     " RETURNING id, name, n"
 )
 
+UPDATE_RETURNING = (
+    "UPDATE t AS a SET name = b.name, n = a.n + 1 FROM t AS b WHERE b.id = a.id + 1"
+    " RETURNING a.id, a.name, a.n, b.name AS other, b.s, a.id + b.id, upper(b.name) || a.name"
+)
+UPDATE_OF_KEYS = (
+    "UPDATE t SET id = x.k + 100 FROM (VALUES (1, 'u'), (1, 'u'), (2, 'v')) AS x (k, label)"
+    " WHERE x.k = t.id RETURNING t.id, label"
+)
+ONE_CHANGED = [(1, "x", Decimal("1.50"), "a", "one")]
+
 # A statement over TABLE and ROWS, the rows that it returns, and the rows of id, name, n, s that are there then.
 CASES: list[tuple[str, list[tuple[Any, ...]] | None, list[tuple[Any, ...]] | None]] = [
     ("INSERT INTO t (id) VALUES (4) RETURNING name, id * 2 AS twice", [("none", 8)], None),
@@ -45,6 +55,27 @@ CASES: list[tuple[str, list[tuple[Any, ...]] | None, list[tuple[Any, ...]] | Non
     ("WITH a AS (SELECT 2 AS x) UPDATE t SET name = 'w' WHERE id IN (SELECT x FROM a) RETURNING id", [(2,)], None),
     ("DELETE FROM t WHERE n > 2 RETURNING id, s", [(2, "b")], None),
     ("DELETE FROM t AS a USING t AS b WHERE b.id = a.id + 2 RETURNING a.name", [("one",)], None),
+    (
+        UPDATE_RETURNING,
+        [
+            (1, "two", Decimal("2.50"), "two", "b", 3, "TWOtwo"),
+            (2, "three", Decimal("3.50"), "three", None, 5, "THREEthree"),
+        ],
+        None,
+    ),
+    (
+        UPDATE_OF_KEYS,
+        [(101, "u"), (102, "v")],
+        [(101, "one", Decimal("1.50"), "a"), (102, "two", Decimal("2.50"), "b")],
+    ),
+    ("UPDATE t SET name = 'x' FROM t AS b WHERE b.id = t.id AND t.id = 1 RETURNING t.*, b.name", ONE_CHANGED, None),
+    ("UPDATE t SET name = 'x' FROM t AS b WHERE b.id = t.id AND t.id = 1 RETURNING *, b.name", ONE_CHANGED, None),
+    (
+        "DELETE FROM t AS a USING t AS b, (SELECT 9 AS nine) c WHERE b.id = a.id + 2 RETURNING a.name, b.name, nine",
+        [("one", "three", 9)],
+        None,
+    ),
+    ("DELETE FROM t USING contacts WHERE contacts.id = t.id RETURNING t.id, contacts.phone", [], None),
     ("DELETE FROM t RETURNING 1", [(1,), (1,), (1,)], None),
 ]
 
@@ -98,9 +129,9 @@ def test_a_local_row_streams_beside_a_live_table(connection: Any) -> None:
 
 
 REFUSED: list[tuple[str, type[Exception], str]] = [
-    ("INSERT INTO contacts (phone) VALUES ('1')", NotSupportedError, "we have not"),
-    ("UPDATE tags SET title = 'a'", NotSupportedError, "we have not"),
-    ("DELETE FROM messages", NotSupportedError, "we have not"),
+    ("INSERT INTO inboxes (name) VALUES ('1')", NotSupportedError, "the API cannot"),
+    ("UPDATE tags SET title = 'a'", NotSupportedError, "the API cannot"),
+    ("DELETE FROM messages", NotSupportedError, "the API cannot"),
     ("DELETE FROM sys.settings", NotSupportedError, "own"),
     ("INSERT INTO v VALUES (1)", NotSupportedError, "view"),
     ("INSERT INTO nothing VALUES (1)", ProgrammingError, "nothing"),
@@ -117,6 +148,17 @@ REFUSED: list[tuple[str, type[Exception], str]] = [
     ("UPDATE t SET n = getenv('HOME')", ProgrammingError, "closed off"),
     ("DELETE FROM t WHERE id IN (SELECT 1 FROM 'file.csv')", ProgrammingError, "string"),
     ("DELETE FROM t RETURNING nope", ProgrammingError, "nope"),
+    ("DELETE FROM t LIMIT 1", NotSupportedError, "LIMIT of DELETE"),
+    ("DELETE FROM t ORDER BY id LIMIT 1", NotSupportedError, "of DELETE"),
+    ("DELETE FROM t TABLESAMPLE 10%", NotSupportedError, "SAMPLE"),
+    ("DELETE t FROM t JOIN t AS u ON TRUE", NotSupportedError, "TABLES"),
+    ("DELETE FROM t JOIN t AS u ON FALSE", NotSupportedError, "JOINS"),
+    ("UPDATE t SET name = 'x' ORDER BY id LIMIT 1", NotSupportedError, "of UPDATE"),
+    ("UPDATE t JOIN t AS u ON FALSE SET name = 'x'", NotSupportedError, "JOINS"),
+    ("INSERT OR REPLACE INTO t (id) VALUES (1)", NotSupportedError, "OR REPLACE"),
+    ("INSERT OR IGNORE INTO t (id) VALUES (1)", NotSupportedError, "OR IGNORE"),
+    ("DELETE FROM t USING t AS b WHERE b.id = t.id RETURNING b.*", NotSupportedError, "we have not"),
+    ("UPDATE t SET n = 1 FROM t AS b WHERE b.id = t.id RETURNING b.nope", ProgrammingError, "nope"),
 ]
 
 

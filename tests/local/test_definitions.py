@@ -193,18 +193,22 @@ REFUSED: list[tuple[str, type[Exception], str]] = [
     ("CREATE TABLE x (a INT CHECK (b > 0))", ProgrammingError, "unknown column b"),
     ("CREATE TABLE x (a INT DEFAULT getenv('HOME'))", ProgrammingError, "closed off"),
     ("CREATE TABLE x (a INT CHECK (a IN (SELECT 1)))", NotSupportedError, "the engine cannot"),
-    ("CREATE TABLE x (a INT GENERATED ALWAYS AS (1) STORED)", NotSupportedError, "view"),
+    ("CREATE TABLE x (a INT GENERATED ALWAYS AS (1) STORED)", NotSupportedError, "we have not built.*view"),
+    ("CREATE TABLE x (LIKE contacts)", NotSupportedError, "we have not built LIKE.*WITH NO DATA"),
+    ("CREATE TABLE x (LIKE nope)", ProgrammingError, "no table nope"),
+    ("CREATE TABLE x (id INT, LIKE t)", ProgrammingError, "twice"),
     ("CREATE TABLE x AS SELECT 1 AS a, 2 AS a", ProgrammingError, "alike"),
     ("CREATE TABLE x AS SELECT content FROM read_text('x')", ProgrammingError, "closed off"),
     ("CREATE TABLE x AS SELECT * FROM 'x.csv'", ProgrammingError, "string"),
     ("CREATE TABLE x AS DELETE FROM t", ProgrammingError, "takes a query"),
-    ("CREATE TABLE x (a INT) WITH (b = 1)", NotSupportedError, "WITH"),
+    ("CREATE TABLE x (a INT) WITH (b = 1)", NotSupportedError, "WITH: the engine cannot"),
     ("CREATE TABLE x (a INT); DROP TABLE t", ProgrammingError, "more than one"),
-    ("CREATE OR REPLACE TABLE t (a INT)", NotSupportedError, "OR REPLACE"),
+    ("CREATE OR REPLACE TABLE t (a INT)", NotSupportedError, "we have not built CREATE OR REPLACE"),
     ("CREATE SECRET s (TYPE s3)", NotSupportedError, "closed off"),
     ("CREATE MACRO upper(a) AS a", NotSupportedError, "closed off"),
     ("CREATE FUNCTION f(a) AS a", NotSupportedError, "closed off"),
-    ("CREATE TYPE e AS ENUM ('a')", NotSupportedError, "closed off"),
+    ("CREATE TYPE e AS ENUM ('a')", NotSupportedError, "we have not built"),
+    ("CREATE DOMAIN d AS INT", NotSupportedError, "we have not built"),
     ("CREATE DATABASE d", NotSupportedError, "closed off"),
     ("CREATE VIEW x AS SELECT ? AS a", ProgrammingError, "parameters"),
     ("CREATE VIEW x AS SELECT * FROM read_csv('x')", ProgrammingError, "closed off"),
@@ -226,8 +230,11 @@ REFUSED: list[tuple[str, type[Exception], str]] = [
     ("ALTER TABLE t DROP CONSTRAINT nope", ProgrammingError, "no constraint nope"),
     ("ALTER TABLE t ALTER COLUMN id DROP NOT NULL", ProgrammingError, "primary key"),
     ("ALTER TABLE t RENAME COLUMN n TO code", ProgrammingError, "taken"),
-    ("ALTER TABLE t SET SCHEMA x", NotSupportedError, "SET SCHEMA"),
-    ("ALTER DATABASE x SET y = 1", NotSupportedError, "not supported"),
+    ("ALTER TABLE t SET SCHEMA x", ProgrammingError, "no schema x"),
+    ("ALTER TABLE t SET SCHEMA sys", NotSupportedError, "own"),
+    ("ALTER INDEX t SET SCHEMA heymarket", NotSupportedError, "the engine cannot"),
+    ("ALTER SEQUENCE t_id_seq RESTART", NotSupportedError, "we have not built"),
+    ("ALTER DATABASE x SET y = 1", NotSupportedError, "we have not built"),
     ("TRUNCATE contacts", NotSupportedError, "the API cannot"),
     ("COMMENT ON TABLE contacts IS 'x'", NotSupportedError, "the API cannot"),
     ("COMMENT ON TABLE t IS x", ProgrammingError, "text in quotes"),
@@ -243,6 +250,71 @@ def test_refused(statement: str, kind: type[Exception], text: str, run: Run, con
         run(statement)
     connection.commit()
     assert run("SELECT code FROM t") == [("kept",)]
+
+
+def test_a_table_like_another(run: Run) -> None:
+    run(TABLE, "CREATE INDEX i ON t (n, (upper(code)))", "COMMENT ON COLUMN t.n IS 'the n'")
+    run("CREATE TABLE u (first INT, LIKE t, last INT)")
+    assert run(COLUMNS.replace("'t'", "'u'")) == [
+        ("first", "INTEGER", None, None, "YES"),
+        ("id", "INTEGER", None, None, "NO"),
+        ("code", "VARCHAR", 9, None, "NO"),
+        *((name, kind, None, None, "YES") for name, kind in (("n", "INTEGER"), ("other", "INTEGER"))),
+        ("contact", "BIGINT", None, None, "YES"),
+        ("last", "INTEGER", None, None, "YES"),
+    ]
+    assert run(CONSTRAINTS.replace("'t'", "'u'")) == []
+    run("CREATE TEMP TABLE v (LIKE t INCLUDING ALL EXCLUDING COMMENTS)")
+    assert run(CONSTRAINTS.replace("'t'", "'v'")) == [
+        ("t_n_check", "CHECK"),
+        ("v_code_key", "UNIQUE"),
+        ("v_code_n_key", "UNIQUE"),
+        ("v_pkey", "PRIMARY KEY"),
+    ]
+    assert run("SELECT index_name FROM sys.indexes WHERE table_name = 'v'") == [("v_n_expr_idx",)] * 2
+    assert run("INSERT INTO v (code) VALUES ('a') RETURNING id, n") == [(1, 3)]
+    run("CREATE TABLE w (LIKE t INCLUDING COMMENTS)")
+    assert run(
+        "SELECT table_name FROM information_schema.columns WHERE column_comment = 'the n' ORDER BY table_name"
+    ) == [("t",), ("w",)]
+
+
+def test_a_table_moves_to_another_schema(run: Run) -> None:
+    run(TABLE, "CREATE TABLE u (t INT REFERENCES t)", "CREATE INDEX i ON t (n)", "CREATE SCHEMA x")
+    run("INSERT INTO t (code) VALUES ('a')", "ALTER TABLE t SET SCHEMA x")
+    assert run("INSERT INTO x.t (code) VALUES ('b') RETURNING id") == [(2,)]
+    assert run("SELECT id, code, n FROM x.t ORDER BY id") == [(1, "a", 3), (2, "b", 3)]
+    assert run(
+        "SELECT constraint_name, unique_constraint_schema FROM information_schema.referential_constraints"
+        " WHERE constraint_name IN ('to_self', 'u_t_fkey') ORDER BY 1"
+    ) == [("to_self", "x"), ("u_t_fkey", "x")]
+    with pytest.raises(ProgrammingError, match="unknown table t"):
+        run("SELECT * FROM t")
+    run("CREATE VIEW v AS SELECT 1 AS a", "ALTER VIEW v SET SCHEMA x", "ALTER VIEW IF EXISTS v SET SCHEMA x")
+    assert run("SELECT a FROM x.v") == [(1,)]
+    run("CREATE TABLE t (a INT)")
+    with pytest.raises(ProgrammingError, match="exists already"):
+        run("ALTER TABLE x.t SET SCHEMA heymarket")
+    run("DROP TABLE t", "ALTER TABLE x.t SET SCHEMA heymarket", "DROP TABLE t CASCADE")
+    assert run("SELECT * FROM information_schema.sequences") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("'a''b'", "a'b"),
+        ("E'it\\'s \\\\ )'", "it's \\ )"),
+        ("e'a\\nb'", "a\nb"),
+        ("$$a ) ' b$$", "a ) ' b"),
+        ("$x$a $$ ), b$x$", "a $$ ), b"),
+        ("'\\'", "\\"),
+    ],
+)
+def test_texts_in_definitions(written: str, meant: str, run: Run) -> None:
+    run(f"CREATE TABLE x (a TEXT DEFAULT {written} CHECK (a <> {written} OR TRUE), b INT)")
+    run(f"COMMENT ON TABLE x IS {written}")
+    assert run("INSERT INTO x (b) VALUES (1) RETURNING a") == [(meant,)]
+    assert run("SELECT table_comment FROM information_schema.tables WHERE table_name = 'x'") == [(meant,)]
 
 
 def test_show_and_describe(run: Run) -> None:

@@ -58,6 +58,43 @@ def test_statements_of_sql_are_the_methods(run: Run, connection: Any) -> None:
         run("SAVEPOINT a")
 
 
+@pytest.mark.parametrize(
+    "begin",
+    ["BEGIN", "BEGIN WORK;", "START TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ WRITE", "BEGIN /* a */ -- b"]
+    + [f"BEGIN ISOLATION LEVEL {level}" for level in ("READ COMMITTED", "READ UNCOMMITTED", "REPEATABLE READ")],
+)
+@pytest.mark.parametrize("end", ["COMMIT", "END TRANSACTION", "COMMIT AND NO CHAIN", "-- a\nCOMMIT WORK;"])
+def test_forms_of_a_transaction(begin: str, end: str, run: Run, connection: Any) -> None:
+    run("CREATE TABLE t (a INT)", "COMMIT", begin, "INSERT INTO t VALUES (1)", end)
+    connection.rollback()
+    assert run("SELECT a FROM t") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind", "text"),
+    [
+        ("ROLLBACK TO SAVEPOINT a", NotSupportedError, "the engine cannot do savepoints"),
+        ("ROLLBACK WORK TO a", NotSupportedError, "the engine cannot do savepoints"),
+        ("ROLLBACK PREPARED 'a'", NotSupportedError, "the engine cannot"),
+        ("COMMIT PREPARED 'a'", NotSupportedError, "the engine cannot"),
+        ("COMMIT AND CHAIN", NotSupportedError, "we have not built AND CHAIN"),
+        ("ROLLBACK AND CHAIN", NotSupportedError, "we have not built AND CHAIN"),
+        ("BEGIN READ ONLY", NotSupportedError, "we have not built READ ONLY"),
+        ("BEGIN TRANSACTION ISOLATION LEVEL SERIALIZABLE READ ONLY", NotSupportedError, "READ ONLY"),
+        ("BEGIN IMMEDIATE", ProgrammingError, "ISOLATION LEVEL"),
+        ("COMMIT t", ProgrammingError, "should end"),
+    ],
+)
+def test_forms_that_are_refused_end_nothing(statement: str, kind: type[Error], text: str, run: Run) -> None:
+    run("CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1)")
+    with pytest.raises(kind, match=text):
+        run(statement)
+    assert run("SELECT a FROM t") == [(1,)]
+    run("ROLLBACK")
+    with pytest.raises(ProgrammingError, match="unknown table"):
+        run("SELECT a FROM t")
+
+
 @pytest.mark.parametrize("ending", ["commit", "rollback"])
 def test_rows_survive(ending: str, connection: Any) -> None:
     cursor, other = connection.cursor(), connection.cursor()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from heymarket_dbapi.api.facts import Facts
 from heymarket_dbapi.catalog import TABLES
-from heymarket_dbapi.catalog.spec import Operator
+from heymarket_dbapi.catalog.ways import Operator
 from heymarket_dbapi.errors import ProgrammingError
-from heymarket_dbapi.plan.access import MOST_POINTS, Access, Listed, Pointed, choose
+from heymarket_dbapi.plan.access import ASSUMED_LISTING, FEW_POINTS, Access, Listed, Pointed, choose, wants_count
+from heymarket_dbapi.plan.statistics import Statistics
 from heymarket_dbapi.sql.query import Conjunct, Relation
 
 BY_NAME = {table.name: table for table in TABLES}
@@ -26,8 +28,8 @@ contacts      id                    phone = 1510          1 × POST /v2/contacts
 contacts      id                    phone = 1510, id = 7  1 × GET /v1/contact/{id}
 conversations id, status            -                     walk POST /v1/conversations
 conversations id, status            id = 7                1 × GET /v1/conversations/{id}
-conversations id, last_message      id = 7                walk POST /v1/conversations
-conversations id, members           id IN 7 8             walk POST /v1/conversations
+conversations id, last_message      id = 7                1 × GET /v1/conversations/{id}, 1 × POST /v1/conversations
+conversations id, members           id IN 7 8             2 × GET /v1/conversations/{id}, 2 × POST /v1/conversations
 messages      id, text              -                     walk POST /v1/messages/all
 messages      id, text              id = 7                walk POST /v1/messages/all
 lists         id                    -                     walk POST /v1/lists
@@ -75,10 +77,94 @@ def test_a_path_is_chosen(line: str) -> None:
     assert str(choose(relation(table, columns, conjuncts), BY_NAME[table], BY_NAME)) == f"{table}: {path}"
 
 
-@pytest.mark.parametrize(("points", "kind"), [(MOST_POINTS, Pointed), (MOST_POINTS + 1, Listed)])
-def test_many_single_reads_are_dearer_than_a_listing(points: int, kind: type) -> None:
+@pytest.mark.parametrize(
+    ("points", "rows", "kind"),
+    [
+        (2, None, Pointed),
+        (ASSUMED_LISTING, None, Pointed),
+        (ASSUMED_LISTING + 1, None, Listed),
+        (2, 10, Pointed),
+        (3, 10, Listed),
+        (4, 500, Pointed),
+        (5, 500, Listed),
+    ],
+)
+def test_reads_by_key_are_made_where_they_take_no_more_calls_than_a_listing(
+    points: int, rows: int | None, kind: type
+) -> None:
     many = Relation("r", "heymarket", "tags", ("id",), (Conjunct("id", Operator.IN, tuple(range(points))),))
-    assert isinstance(choose(many, BY_NAME["tags"], BY_NAME).path, kind)
+    statistics = Statistics({"tags/rows": rows, "tags/POST /v1/tags/page size": 250})
+    assert isinstance(choose(many, BY_NAME["tags"], BY_NAME, statistics).path, kind)
+
+
+@pytest.mark.parametrize(
+    ("table", "points", "known", "is_wanted"),
+    [
+        ("contacts", FEW_POINTS, {}, False),
+        ("contacts", FEW_POINTS + 1, {}, True),
+        ("contacts", FEW_POINTS + 1, {"contacts/rows": 900}, False),
+        ("contacts", FEW_POINTS + 1, {"contacts/POST /v1/contacts/count/is gone": True}, False),
+        ("tags", FEW_POINTS + 1, {}, False),
+        ("schedules", 30, {}, False),
+    ],
+)
+def test_rows_are_counted_where_their_number_decides(
+    table: str, points: int, known: dict[str, object], is_wanted: bool
+) -> None:
+    many = Relation("r", "heymarket", table, ("id",), (Conjunct("id", Operator.IN, tuple(range(points))),))
+    found = wants_count(many, BY_NAME[table], BY_NAME, Statistics(known))
+    assert (found is not None) is is_wanted
+
+
+def kept(*times: tuple[int, int]) -> Facts:
+    facts = Facts()
+    facts.note_times("messages", times)
+    return facts
+
+
+@pytest.mark.parametrize(
+    ("conjuncts", "path"),
+    [
+        ("id = 7", "1 × POST /v1/messages/all at a time seen"),
+        ("id IN 7 8", "2 × POST /v1/messages/all at a time seen"),
+        ("id IN 7 9", "walk POST /v1/messages/all"),
+        ("id > 7", "walk POST /v1/messages/all"),
+        ("id = 7, conversation_id = 1", "1 × POST /v1/messages/all at a time seen"),
+        ("id = 9, conversation_id = 1", "1 × walk GET /v1/messages"),
+    ],
+)
+def test_messages_that_were_seen_are_asked_for_at_their_time(conjuncts: str, path: str) -> None:
+    statistics = Statistics(kept((7, 10**18), (8, 2 * 10**18)))
+    found = choose(relation("messages", "id, text", conjuncts), BY_NAME["messages"], BY_NAME, statistics)
+    assert str(found) == f"messages: {path}"
+
+
+def test_a_listing_that_does_not_begin_at_a_time_is_not_asked_to() -> None:
+    facts = kept((7, 10**18))
+    conversation = relation("conversations", "id, members", "id = 7")
+    message = relation("messages", "id", "id = 7")
+    for table, path in (("messages", "/v1/messages/all"), ("conversations", "/v1/conversations")):
+        for steer in ("created_at >= up", "created_at <= down", "date <= down", "date >= up"):
+            facts.learn(f"{table}/POST {path}/not {steer}", True)
+    for one in (conversation, message):
+        assert isinstance(choose(one, BY_NAME[one.table], BY_NAME, Statistics(facts)).path, Listed)
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "filled"),
+    [
+        (Operator.EQUAL, (True,), [("filters.closed", True)]),
+        (Operator.EQUAL, (False,), [("filters.closed", False)]),
+        (Operator.IN, (True, False), []),
+    ],
+)
+def test_open_and_closed_conversations_are_asked_for(
+    operator: Operator, values: tuple[bool, ...], filled: list[tuple[str, bool]]
+) -> None:
+    one = Relation("r", "heymarket", "conversations", ("id", "is_closed"), (Conjunct("is_closed", operator, values),))
+    path = choose(one, BY_NAME["conversations"], BY_NAME).path
+    assert isinstance(path, Listed)
+    assert [(slot.name, value) for slot, value in path.filled] == filled
 
 
 def test_single_reads_are_the_only_way_to_schedules() -> None:

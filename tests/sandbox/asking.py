@@ -33,6 +33,14 @@ class Client:
         """The JSON of a reply that must be a success."""
         return self._read(self.send("POST", path, body))
 
+    def put(self, path: str, **body: Any) -> Any:
+        """The JSON of a reply that must be a success."""
+        return self._read(self.send("PUT", path, body))
+
+    def delete(self, path: str, body: Any = None) -> Reply:
+        """The raw reply to a DELETE."""
+        return self.send("DELETE", path, body)
+
     def status(self, path: str, **body: Any) -> int:
         """The status of a POST."""
         return self.send("POST", path, body).status
@@ -57,6 +65,11 @@ def client(contacts: int = 300, messages: int = 3000, crowd: int = 150, **option
 def own_client(**options: Any) -> Client:
     """A client of a small sandbox that a test may change."""
     return Client(Sandbox(contacts=5, messages=5, **{"rate_limit": 0, **options}))
+
+
+def writer(**options: Any) -> Client:
+    """A client of an account of its own, large enough to write to, where time goes on from its newest row."""
+    return Client(Sandbox(contacts=40, messages=80, **{"rate_limit": 0, **options}))
 
 
 @lru_cache

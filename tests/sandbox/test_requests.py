@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from heymarket_dbapi.sandbox import SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY, Sandbox, switches
+from heymarket_dbapi.sandbox import SANDBOX_SECRET_ID, SANDBOX_SECRET_KEY, Sandbox, switches, write_switches
 from heymarket_dbapi.sandbox.authentication import sign
 
 from .asking import Client, client, own_client
@@ -133,12 +133,6 @@ def test_history_needs_a_phone_and_an_inbox(query: str) -> None:
     assert client(contacts=1, messages=1).send("GET", f"/v1/messages{query}").status == 400
 
 
-def test_writes_are_known_but_not_made() -> None:
-    asked = client(contacts=1, messages=1)
-    assert asked.status("/v1/tag", tag="new") == 501
-    assert asked.status("/v1/tag", color="#fff") == 400
-
-
 def test_options_from_text() -> None:
     texts = {"seed": "3", "contacts": "50", "reading": "strict", "rate_limit": "off", "tags_largest_page": "5"}
     sandbox = Sandbox.from_options(texts)
@@ -171,7 +165,7 @@ def test_wrong_options_name_the_nearest(options: dict[str, str], hint: str) -> N
 
 def test_every_switch_can_be_set_to_each_of_its_values() -> None:
     sandbox = Sandbox(contacts=3, messages=3)
-    for name, values in switches().items():
+    for name, values in {**switches(), **write_switches()}.items():
         for value in values:
             sandbox.read_as("documented", **{name: value})
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import duckdb
 
-from heymarket_dbapi.sql.query import Conjunct, Counting, End, Extreme, Hydration, Order, Query, Relation
+from heymarket_dbapi.sql.query import Conjunct, Counting, End, Extreme, Hydration, Order, Query, Relation, Skip
 
 Rows = list[tuple[Any, ...]]
 
@@ -25,11 +26,31 @@ def answer(
     read: list[str] = []
     for relation in reversed(query.relations) if backward else query.relations:
         _load(cursor, relation, _scan(relation, read))
+        _carry(cursor, relation, query.parameters)
         read.append(relation.name)
     filtered = [one for one in query.relations if one.order is not None and one.order.is_filtered]
     if filtered:
         _read_until_enough(cursor, query, filtered[0])
     return _compute(cursor, query, page)
+
+
+def answer_from(world: duckdb.DuckDBPyConnection, query: Query, skip: Skip, first: int) -> Rows | None:
+    """The rows of the query without the rows of a listing before number ``first``; None where that parts equal rows."""
+    cursor = world.cursor()
+    for relation in query.relations:
+        _load(cursor, relation, _scan(relation, []))
+    assert skip.order is not None
+    assert skip.parameter is not None
+    table = query.relation(skip.relation).table
+    direction = "DESC" if skip.order.descending else "ASC"
+    columns = ", ".join(f'"{name}"' for name in query.relation(skip.relation).columns)
+    order = f'rank() OVER (ORDER BY "{skip.order.column}" {direction})'
+    places = [place for (place,) in cursor.execute(f'SELECT {order} FROM main."{table}" ORDER BY 1').fetchall()]
+    if skip.order.ties and first < len(places) and places[first] != first + 1:
+        return None
+    some = f'SELECT {columns} FROM main."{table}" QUALIFY {order} > {first}'
+    cursor.execute(f'CREATE OR REPLACE TEMP TABLE "{skip.relation}" AS {some}')
+    return _compute(cursor, replace(query, parameters={**query.parameters, skip.parameter: skip.offset - first}), None)
 
 
 def _compute(cursor: duckdb.DuckDBPyConnection, query: Query, page: int | None) -> Rows:
@@ -113,13 +134,19 @@ def _load(cursor: duckdb.DuckDBPyConnection, relation: Relation, sql: str) -> No
     cursor.execute(f'CREATE TEMP TABLE "{relation.name}" AS {sql}', bound_values(relation.conjuncts))
 
 
+def _carry(cursor: duckdb.DuckDBPyConnection, relation: Relation, parameters: Mapping[str, object]) -> None:
+    """The rows of the relation whose values a link carries on."""
+    where = f" WHERE {relation.predicate}" if relation.predicate is not None else ""
+    _create(cursor, f"carried_{relation.name}", f'SELECT * FROM "{relation.name}"{where}', parameters)
+
+
 def _scan(relation: Relation, read: Sequence[str]) -> str:
     """No row more than matters; ``read`` are the relations that are there already."""
     columns = ", ".join(f'"{name}"' for name in relation.columns)
     parts = [*map(as_predicate, relation.conjuncts)]
     for link in relation.links:
         if link.relation in read:
-            parts.append(f'"{link.column}" IN (SELECT "{link.other}" FROM temp."{link.relation}")')
+            parts.append(f'"{link.column}" IN (SELECT "{link.other}" FROM temp."carried_{link.relation}")')
     source = "information_schema" if relation.schema == "information_schema" else "main"
     where = f" WHERE {' AND '.join(parts)}" if parts else ""
     text = f'SELECT {columns} FROM {source}."{relation.table}"{where}'

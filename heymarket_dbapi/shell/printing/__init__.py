@@ -35,7 +35,11 @@ def _print_grid(answer: Answer, output: Output, form: Format, max_rows: int | No
     from heymarket_dbapi.shell.printing.colored import colored_text
     from heymarket_dbapi.shell.printing.grid import grid_of
     from heymarket_dbapi.shell.printing.plain import plain_text, records_text
+    from heymarket_dbapi.shell.printing.plans import is_plan, plan_text
 
+    if form is Format.TABLE and is_plan(answer.names):
+        output.write(plan_text(answer.names, [row for page in answer.pages() for row in page]))
+        return
     limit = (ROWS_ON_A_TERMINAL if output.is_terminal else 0) if max_rows is None else max_rows
     grid = grid_of(answer, limit)
     is_colored = form is Format.TABLE and _has_colors(output)

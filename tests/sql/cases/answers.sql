@@ -234,3 +234,37 @@ SELECT max(is_blocked) FROM (SELECT is_blocked FROM contacts ORDER BY id LIMIT 5
 SELECT count(is_blocked) FROM contacts AS c JOIN tags AS t ON t.id = c.id WHERE t.name = 'a'
 SELECT c.id FROM contacts AS c JOIN (SELECT max(id) AS id FROM tags) AS t ON t.id >= c.id WHERE c.is_blocked AND c.email IS NULL
 SELECT t.id FROM tags AS t, LATERAL (SELECT c.id FROM contacts AS c WHERE c.is_blocked AND c.id = t.id) AS x
+
+-- Conditions that links carry on, empty members, NOT forms
+SELECT id FROM contacts WHERE id IN (SELECT 1 FROM (SELECT 1) AS one WHERE 1 != 1)
+SELECT id FROM contacts WHERE id NOT IN (SELECT 1 FROM (SELECT 1) AS one WHERE 1 != 1)
+SELECT id FROM contacts WHERE id IN (SELECT count(*) FROM tags WHERE 1 != 1)
+SELECT id FROM contacts WHERE EXISTS (SELECT 1 FROM tags WHERE 1 != 1)
+SELECT id FROM contacts WHERE NOT (id > 5 AND rev > 2)
+SELECT id FROM contacts WHERE NOT (id > 5 OR NOT rev > 2)
+SELECT id FROM contacts WHERE id IN (VALUES (1), (2), (NULL))
+SELECT id FROM contacts WHERE id IN (SELECT 1 UNION ALL SELECT 2)
+SELECT id FROM contacts WHERE id = (SELECT 5)
+SELECT id FROM contacts WHERE id = ANY(ARRAY[1, 2])
+SELECT id FROM contacts WHERE id - 3 >= 5 AND -id > -20
+SELECT id FROM contacts WHERE coalesce(rev, 3) = 3
+SELECT id FROM contacts WHERE coalesce(rev, 4) = 3
+SELECT id FROM contacts WHERE nullif(rev, 3) <= 3
+SELECT id FROM contacts WHERE CAST(id AS VARCHAR) IN ('5', '7', '05')
+SELECT id FROM contacts WHERE CASE WHEN rev = 3 THEN 'a' WHEN rev = 4 THEN 'b' ELSE 'c' END = 'b'
+SELECT id FROM contacts WHERE coalesce(shared, false)
+SELECT id FROM contacts WHERE NOT coalesce(shared, true)
+SELECT id FROM contacts WHERE shared <> true
+SELECT id FROM contacts WHERE (rev = 3) = false
+SELECT id FROM contacts WHERE (rev = 3) IS NOT TRUE
+SELECT id FROM contacts WHERE first_name LIKE 'Ann'
+SELECT id FROM contacts WHERE NOT first_name NOT LIKE 'Ann'
+SELECT id FROM contacts WHERE id IS NOT NULL LIMIT 30
+SELECT c.id, t.id FROM contacts AS c LEFT JOIN tags AS t ON t.id = c.rev WHERE t.id IS NULL
+SELECT c.id, t.name FROM contacts AS c LEFT JOIN tags AS t ON t.id = c.rev WHERE t.name IS NULL
+SELECT c.id, t.name FROM contacts AS c LEFT JOIN tags AS t ON t.id = c.rev AND t.name IS NULL WHERE c.email LIKE 'A%'
+SELECT c.id, t.name FROM contacts AS c FULL JOIN tags AS t ON t.id = c.rev WHERE c.email IS NULL AND t.color LIKE '%'
+SELECT count(*) FROM contacts AS c JOIN (SELECT id, coalesce(name, 'none') AS n FROM tags) AS t ON t.id = c.rev WHERE t.n = 'none'
+SELECT c.id, l.id FROM contacts AS c LEFT JOIN (SELECT id, coalesce(name, 'none') AS n FROM lists) AS l ON l.id = c.rev WHERE l.n LIKE 'none' OR l.n IS NULL
+SELECT c.id FROM contacts AS c JOIN (SELECT rev, count(*) AS n, max(name) AS name FROM tags GROUP BY rev) AS t ON t.rev = c.rev WHERE t.name LIKE '%a%' AND t.rev + t.rev > 3
+SELECT c.id FROM contacts AS c JOIN (SELECT id, rev FROM tags UNION ALL SELECT id, rev FROM lists) AS t ON t.id = c.rev WHERE t.rev IS NULL OR t.rev <> 3

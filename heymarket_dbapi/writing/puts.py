@@ -1,0 +1,339 @@
+"""Updates by one call a row: what is set is said, with what the call would blank; what came of it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from heymarket_dbapi.api.phrase import phrase
+from heymarket_dbapi.api.records import Record, carries, find, is_empty, shown
+from heymarket_dbapi.api.telling import Done
+from heymarket_dbapi.catalog.writes import Put, Untold, Writable
+from heymarket_dbapi.effects import Flow, gather
+from heymarket_dbapi.errors import Error, NotSupportedError, OperationalError
+from heymarket_dbapi.outcome import RowOutcome
+from heymarket_dbapi.writing import bodies
+from heymarket_dbapi.writing.bodies import Body
+from heymarket_dbapi.writing.lookups import find as find_rows
+from heymarket_dbapi.writing.rows import Call, Row, Work
+from heymarket_dbapi.writing.values import custom_key, is_same, source_paths, stored_form
+
+# So many rows are read one by one without asking whether that is needed.
+FEW = 3
+
+
+@dataclass(slots=True)
+class Puts:
+    """The updates of one table's rows by its ``Put``."""
+
+    work: Work
+    put: Put
+    _doubtful: list[tuple[Row, str]] = field(default_factory=list)
+
+    # Before ----------------------------------------------------------------------------------------------------------
+
+    def prepare(self, rows: Sequence[Row]) -> Flow[list[Row]]:
+        """The rows that have to be written, with all that their bodies need."""
+        changed = []
+        for row in rows:
+            if self._is_unchanged(row):
+                self.work.settle(row, RowOutcome.UNCHANGED)
+                continue
+            refusal = self._refusal(row)
+            if refusal is not None:
+                self.work.fail(row, refusal)
+                continue
+            changed.append(row)
+        for untold in self.put.untold:
+            if not self._is_told(untold) and not (self._may_try(untold) and len(changed) > FEW):
+                yield from self._ask_untold(changed, untold)
+        return changed
+
+    def flows(self, rows: Sequence[Row]) -> list[Flow[None]]:
+        """The flows that write the rows: each for itself, or all after one with which something is found out."""
+        if len(rows) > FEW and any(not self._is_told(one) and self._may_try(one) for one in self.put.untold):
+            return [self._write_after_trial(rows)]
+        return [self.write(row) for row in rows]
+
+    def _refusal(self, row: Row) -> Error | None:
+        """Why the API cannot update the row; None where it can."""
+        table, record = self.work.table, row.record
+        if record is None:
+            return OperationalError(f"{row.place}: {table.name} does not show it any more")
+        held = {name for name in self._said if self._form(row, name) is not None}
+        missing = [name for name in self.put.required if name not in held and name not in row.given]
+        if missing:
+            return NotSupportedError(
+                f"{row.place}: the API cannot update a row of {table.name} without {' and '.join(missing)}"
+            )
+        if self.put.needs and not held.intersection(self.put.needs):
+            return NotSupportedError(
+                f"{row.place}: the API replaces the whole row of {table.name}, and does not show which of"
+                f" {', '.join(self.put.needs)} it has; delete it and insert it anew"
+            )
+        return None
+
+    @property
+    def _said(self) -> tuple[str, ...]:
+        return (*self.put.required, *self.put.carried)
+
+    def _form(self, row: Row, name: str) -> Any:
+        assert row.record is not None
+        return bodies.stored(self.work.table, self.work.writes.by_name[name], row.record)
+
+    def _is_unchanged(self, row: Row) -> bool:
+        """Whether the row has the values already, and shows them."""
+        table, record = self.work.table, row.record
+        if record is None:
+            return False
+        for name, wanted in row.given.items():
+            if custom_key(table, name) is not None:
+                if not self._shows_custom(record):
+                    return False
+                known = bodies.stored_custom(table, record).get(str(custom_key(table, name)))
+                if known != wanted:
+                    return False
+            elif not (carries(record, source_paths(table, name)) or self.work.is_carried(table, name)) or not is_same(
+                self._form(row, name), wanted
+            ):
+                return False
+        return True
+
+    # What replies may not tell ---------------------------------------------------------------------------------------
+
+    def _is_told(self, untold: Untold) -> bool:
+        """Whether nothing has to be asked: the listing carries the column, or the write was seen to keep it."""
+        known = self.work.context.exchange.facts.get(self._fact(untold))
+        return known is True or self.work.is_carried(self.work.table, untold.column)
+
+    def _may_try(self, untold: Untold) -> bool:
+        """Whether it is to be found out whether the write keeps the column."""
+        return untold.may_be_tried and self.work.context.exchange.facts.get(self._fact(untold)) is None
+
+    def _fact(self, untold: Untold) -> str:
+        return f"{self.work.table.name}/{self.put.endpoint}/keeps {untold.column}"
+
+    def _ask_untold(self, rows: Sequence[Row], untold: Untold) -> Flow[None]:
+        """Ask for the column of rows whose records do not tell it."""
+        asked = [row for row in rows if untold.column not in row.given and row.record is not None]
+        told = yield from gather([self._told(row, untold) for row in asked])
+        for row, value in zip(asked, told, strict=True):
+            self._remember(row, untold, value)
+
+    def _remember(self, row: Row, untold: Untold, value: Any) -> None:
+        if value is not None and row.record is not None:
+            row.record[source_paths(self.work.table, untold.column)[0][0]] = value
+
+    def _told(self, row: Row, untold: Untold) -> Flow[Any]:
+        lookup = untold.lookup
+        values = [row.key[name] for name in self.work.table.key]
+        answer = yield from self.work.context.exchange.ask(
+            phrase(lookup.endpoint, zip(lookup.slots, values, strict=True)), fresh=True
+        )
+        record = shown(answer, (untold.path,)) if answer.is_success else None
+        return None if record is None else find(record, untold.path)
+
+    def _write_after_trial(self, rows: Sequence[Row]) -> Flow[None]:
+        """Write row after row until one has shown whether the write keeps what it does not say; then the others."""
+        left = list(rows)
+        tried = [one for one in self.put.untold if not self._is_told(one) and self._may_try(one)]
+        while left and any(self._may_try(one) for one in tried) and not self.work.has_stopped:
+            row = left.pop(0)
+            for untold in tried:
+                yield from self._try(row, untold)
+            if row.index not in self.work.results:
+                yield from self.write(row)
+        for untold in tried:
+            if self.work.context.exchange.facts.get(self._fact(untold)) is not True:
+                yield from self._ask_untold(left, untold)
+        yield from gather([self.write(row) for row in left])
+
+    def _try(self, row: Row, untold: Untold) -> Flow[None]:
+        """Write a row that has a value in the column without saying it, and put it right where it is lost."""
+        value = yield from self._told(row, untold)
+        writable = self.work.writes.by_name[untold.column]
+        if untold.column in row.given or stored_form(writable, value) is None:
+            return
+        yield from self.write(row)
+        if self.work.results[row.index].error is not None:
+            return
+        is_kept = not is_empty((yield from self._told(row, untold)))
+        self.work.context.exchange.facts.learn(self._fact(untold), is_kept)
+        if not is_kept:
+            self._remember(row, untold, value)
+            if row.record is not None and "rev" in row.made:
+                row.record["rev"] = row.made["rev"]
+            yield from self.write(row)
+
+    # The calls -------------------------------------------------------------------------------------------------------
+
+    def call(self, row: Row) -> Call:
+        """The call that writes the row."""
+        work, put, record = self.work, self.put, row.record or {}
+        body: Body = {}
+        given = {name: form for name, form in row.given.items() if name in work.writes.by_name}
+        deltas = {name: form for name, form in given.items() if work.writes.by_name[name].deltas}
+        plain = {name: form for name, form in given.items() if name not in deltas}
+        bodies.say_carried(body, work.writes, work.table, record, self._said, plain)
+        for name, form in deltas.items():
+            self._say_delta(body, work.writes.by_name[name], form, record)
+        query: tuple[tuple[str, str], ...] = ()
+        custom = bodies.custom_values(work.table, row.given)
+        if custom and work.writes.custom is not None:
+            query = bodies.say_custom(body, work.writes.custom, work.table, record, custom)
+        path = bodies.path_of(put.endpoint, put.slots, row.key)
+        return Call(put.endpoint, bodies.request(put.endpoint, path, body, query), (row,))
+
+    def _say_delta(self, body: Body, writable: Writable, form: Any, record: Record) -> None:
+        assert writable.deltas is not None
+        before = bodies.stored(self.work.table, writable, record) or []
+        added, removed = writable.deltas
+        wanted = form or []
+        more, less = [one for one in wanted if one not in before], [one for one in before if one not in wanted]
+        if more:
+            body[added] = more
+        if less:
+            body[removed] = less
+
+    def write(self, row: Row) -> Flow[None]:
+        """Write the row, and note what came of it."""
+        if self.work.has_stopped:
+            return
+        if not (yield from self._read_just_before(row)):
+            return
+        call = self.call(row)
+        told = yield from self.work.tell(call)
+        done = self.work.judge(told, (row,), f"{self.work.table.name} with {row.place}")
+        if done is not None:
+            self._settle(row, done)
+
+    def _read_just_before(self, row: Row) -> Flow[bool]:
+        """Read the row anew where all that it does not say would be lost; whether it is there."""
+        custom, table = self.work.writes.custom, self.work.table
+        removed = [one for one in bodies.custom_values(table, row.given).values() if one is None]
+        if custom is None or not removed:
+            return True
+        values = [row.key[name] for name in table.key]
+        request = phrase(custom.read.endpoint, zip(custom.read.slots, values, strict=True))
+        answer = yield from self.work.context.exchange.ask(request, fresh=True)
+        record = shown(answer, ()) if answer.is_success else None
+        if record is None:
+            found = yield from find_rows(self.work, table, table.key[0], values)
+            record = found[0] if found else None
+        if record is None:
+            self.work.settle(row, RowOutcome.GONE)
+            return False
+        asked = [source_paths(table, untold.column)[0][0] for untold in self.put.untold]
+        known = {name: row.record[name] for name in asked if row.record is not None and name in row.record}
+        row.record = {**known, **record}
+        if not self._shows_custom(record):
+            text = f"{row.place}: no reply shows custom fields, and to take one away all others have to be said again"
+            self.work.fail(row, NotSupportedError(text))
+            return False
+        return True
+
+    def _shows_custom(self, record: Record) -> bool:
+        """Whether replies carry custom fields, so that a row without them has none."""
+        table = self.work.table
+        seen = (record, *self.work.records.get(table.name, {}).values())
+        return table.custom is not None and any(carries(one, (table.custom,)) for one in seen)
+
+    def _settle(self, row: Row, done: Done) -> None:
+        data = done.data if isinstance(done.data, dict) else {}
+        row.made = {name: value for name, value in data.items() if not is_empty(value)}
+        if "id" not in row.made and self.put.slots[0][1] in self.work.table.key:
+            # Some servers answer so where there is no such row.
+            self._doubtful.append((row, ""))
+        self._doubtful += [(row, name) for name in row.given if self._is_emptied(row, name)]
+        self._doubtful += [(row, name) for name, path in self.put.unsaid if not is_empty(find(row.record, path))]
+        self.work.settle(row, self._outcome(row, done))
+
+    def _outcome(self, row: Row, done: Done) -> RowOutcome:
+        """Whether somebody else wrote the row since it was read, as its revision tells."""
+        path = self.work.writes.revision
+        before = find(row.record, path) if path is not None else None
+        after = row.made.get("rev")
+        if done.is_repeated or not isinstance(before, int) or not isinstance(after, int) or not before:
+            return RowOutcome.UPDATED
+        return RowOutcome.CONFLICT if after > before + 1 else RowOutcome.UPDATED
+
+    def _is_emptied(self, row: Row, name: str) -> bool:
+        """Whether the write took something away, which a server may take for having said nothing."""
+        wanted, table = row.given[name], self.work.table
+        if custom_key(table, name) is not None:
+            return wanted is None
+        before = self._form(row, name) if row.record is not None and name in self.work.writes.by_name else None
+        if isinstance(wanted, list) or isinstance(before, list):
+            return not set(map(str, before or ())).issubset(map(str, wanted or ()))
+        return (wanted is None and before is not None) or (wanted is False and before is not False)
+
+    # Afterwards ------------------------------------------------------------------------------------------------------
+
+    def verify(self) -> Flow[None]:
+        """Look whether the server took away what it was to take away; an error for a row where it did not."""
+        table = self.work.table
+        rows = list({row.index: row for row, _ in self._doubtful}.values())
+        if not rows:
+            return
+        is_told = {one.column: self.work.is_carried(table, one.column) for one in self.put.untold}
+        key = table.key[0]
+        records = yield from find_rows(self.work, table, key, [row.key[key] for row in rows])
+        by_key = {str(record.get(key)): record for record in records}
+        for untold in self.put.untold:
+            asked = [row for row, name in self._doubtful if name == untold.column]
+            yield from self._clear(asked, untold, by_key, is_told=is_told[untold.column])
+        for row, name in self._doubtful:
+            self._check(row, name, by_key.get(str(row.key[key])))
+
+    def _clear(self, rows: Sequence[Row], untold: Untold, by_key: dict[str, Record], *, is_told: bool) -> Flow[None]:
+        """Take the column's value away by its own call, where the write has not; ``by_key`` then says what is there."""
+        if not rows:
+            return
+        table, path = self.work.table, source_paths(self.work.table, untold.column)[0][0]
+        told = [None] * len(rows) if is_told else (yield from gather([self._told(row, untold) for row in rows]))
+        for row, value in zip(rows, told, strict=True):
+            record = by_key.get(str(row.key[table.key[0]]))
+            if record is None:
+                continue
+            if not is_told:
+                record[path] = value
+            if is_empty(record.get(path)) or untold.clearing is None:
+                continue
+            endpoint, more = untold.clearing
+            body = {table.key[0]: row.key[table.key[0]], **dict(more)}
+            done = yield from self.work.tell(Call(endpoint, bodies.request(endpoint, endpoint.path, body), (row,)))
+            if isinstance(done, Done):
+                record[path] = (yield from self._told(row, untold)) if not is_told else None
+
+    def _check(self, row: Row, name: str, record: Record | None) -> None:
+        table = self.work.table
+        if record is None:
+            self.work.settle(row, RowOutcome.GONE)
+            return
+        if not name:
+            return
+        unsaid = dict(self.put.unsaid).get(name)
+        if unsaid is not None and is_empty(find(record, unsaid)):
+            text = f"{row.place}: the server dropped {name}, which no call can say again; the columns were written"
+            self.work.fail(row, OperationalError(text))
+        if unsaid is not None:
+            return
+        if custom_key(table, name) is not None:
+            kept = str(custom_key(table, name)) in bodies.stored_custom(table, record)
+        else:
+            writable = self.work.writes.by_name[name]
+            now = bodies.stored(table, writable, record)
+            wanted = row.given[name]
+            if isinstance(now, list) or isinstance(wanted, list):
+                kept = not set(map(str, now or ())).issubset(map(str, wanted or ()))
+            else:
+                kept = not is_empty(now)
+        if kept:
+            self.work.fail(
+                row,
+                OperationalError(
+                    f"{row.place}: the server kept what was to be taken away from {table.name}.{name}; the other"
+                    " columns were written"
+                ),
+            )

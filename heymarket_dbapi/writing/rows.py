@@ -1,0 +1,148 @@
+"""Rows on their way through a write, and what its parts share."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from heymarket_dbapi.api.records import Record, carries
+from heymarket_dbapi.api.telling import Done, Refused, Told, Unknown, tell
+from heymarket_dbapi.catalog.spec import Table
+from heymarket_dbapi.catalog.ways import Endpoint
+from heymarket_dbapi.catalog.writes import Writes
+from heymarket_dbapi.context import Context
+from heymarket_dbapi.effects import Flow, Request
+from heymarket_dbapi.errors import Error
+from heymarket_dbapi.metadata import Metadata
+from heymarket_dbapi.outcome import RowOutcome, RowResult
+from heymarket_dbapi.selecting import Ground
+from heymarket_dbapi.sql.live_change import LiveChange
+from heymarket_dbapi.writing.values import Form, source_paths
+
+# The clock of the server may be behind ours.
+CLOCKS_APART = datetime.timedelta(minutes=10)
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its number in the statement, its key where it is there, and the forms of what it is to be.
+
+    ``record`` is what the API showed of it; ``others`` are the columns of other relations that RETURNING names.
+    ``made`` is what replies told of a row that was written; ``mark`` the value by which a batch's reply names it.
+    """
+
+    index: int
+    key: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, Form] = field(default_factory=dict)
+    record: Record | None = None
+    others: tuple[Any, ...] = ()
+    made: dict[str, Any] = field(default_factory=dict)
+    mark: Any = None
+
+    @property
+    def place(self) -> str:
+        """How messages name it."""
+        told = ", ".join(f"{name} {value}" for name, value in self.key.items() if value is not None)
+        return f"row {self.index + 1}" + (f" ({told})" if told else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a write, and the rows that it is about."""
+
+    endpoint: Endpoint
+    request: Request
+    rows: tuple[Row, ...]
+
+
+@dataclass(slots=True)
+class Work:
+    """One statement's writes: what it is about, the records that it has seen, and what came of each row."""
+
+    context: Context
+    known: Metadata
+    live: LiveChange
+    writes: Writes
+    parameters: Any
+    ground: Ground
+    records: dict[str, dict[Any, Record]] = field(default_factory=dict)
+    results: dict[int, RowResult] = field(default_factory=dict)
+    is_forced: bool = False
+    has_stopped: bool = False
+    began: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def table(self) -> Table:
+        """The table that is written."""
+        return self.known.tables[self.live.table.name]
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether rows are written after one has failed."""
+        return self.context.settings.on_row_error.value == "continue"
+
+    # Records ---------------------------------------------------------------------------------------------------------
+
+    def note_records(self, table: str, found: Sequence[Record]) -> None:
+        """Remember what the API showed."""
+        key = self.known.tables[table].key
+        with self._lock:
+            held = self.records.setdefault(table, {})
+            for record in found:
+                held[tuple(_as_key(record.get(name)) for name in key)] = record
+
+    def record(self, table: Table, key: Iterable[Any]) -> Record | None:
+        """What the API showed of one row."""
+        return self.records.get(table.name, {}).get(tuple(map(_as_key, key)))
+
+    def is_carried(self, table: Table, column: str) -> bool:
+        """Whether any reply that was read carries the column, so that a record without it has no value."""
+        paths = source_paths(table, column)
+        if not paths:
+            return False
+        return any(carries(record, paths) for record in self.records.get(table.name, {}).values())
+
+    # Results ---------------------------------------------------------------------------------------------------------
+
+    def tell(self, call: Call) -> Flow[Told]:
+        """What came of one call; nothing is told once the statement has stopped."""
+        return (yield from tell(call.request, call.endpoint.repeat, self.context.exchange))
+
+    def settle(self, row: Row, outcome: RowOutcome, identity: object = None) -> None:
+        """Note what came of a row."""
+        shown = identity if identity is not None else _only(row.key)
+        self.results[row.index] = RowResult(row.index, outcome, shown)
+
+    def fail(self, row: Row, error: Error, outcome: RowOutcome = RowOutcome.FAILED) -> None:
+        """Note that a row failed, and stop unless failures are to be passed over."""
+        told = type(error)(f"{row.place}: {error.message}", request_id=error.request_id, status=error.status)
+        if row.place.split(" (")[0] in error.message:
+            told = error
+        self.results[row.index] = RowResult(row.index, outcome, _only(row.key), told)
+        self.has_stopped = self.has_stopped or not self.may_go_on
+
+    def judge(self, told: Told, rows: Sequence[Row], look_at: str) -> Done | None:
+        """The reply where the call was carried out; else its rows are noted as failed or unknown."""
+        match told:
+            case Done():
+                return told
+            case Refused(_, error, is_for_all):
+                for row in rows:
+                    self.fail(row, error)
+                self.has_stopped = self.has_stopped or is_for_all
+            case Unknown():
+                for row in rows:
+                    self.fail(row, told.error(look_at), RowOutcome.UNKNOWN)
+        return None
+
+
+def _as_key(value: Any) -> Any:
+    return str(value) if value is not None else None
+
+
+def _only(key: Mapping[str, Any]) -> object:
+    return next(iter(key.values()), None)

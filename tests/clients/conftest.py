@@ -1,0 +1,60 @@
+"""Accounts of the sandbox that nobody has asked yet, alone and in pairs of equal ones."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pytest
+import sqlalchemy
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from tests.dialect.conftest import SMALL, Place
+
+Answer = TypeVar("Answer")
+_seeds = itertools.count(9000)
+# Two names of one reading: the accounts are equal, and what is learned of one is not known of the other.
+_READINGS = ("documented", "default")
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """Runs work of a session in both modes, each on an account of its own that is equal to the other."""
+
+    blocking: Place
+    awaiting: Place
+
+    def __call__(self, work: Callable[[Session], Answer], **options: Any) -> tuple[Answer, int]:
+        """What ``work`` gives and the calls that it makes: the same in both modes."""
+        found = self._blocking(work, options)
+        assert asyncio.run(self._awaiting(work, options)) == found
+        return found
+
+    def _blocking(self, work: Callable[[Session], Answer], options: dict[str, Any]) -> tuple[Answer, int]:
+        engine = sqlalchemy.create_engine(f"heymarket://{self.blocking.address}", **options)
+        before = self.blocking.calls
+        with Session(engine) as session:
+            answer = work(session)
+        engine.dispose()
+        return answer, self.blocking.calls - before
+
+    async def _awaiting(self, work: Callable[[Session], Answer], options: dict[str, Any]) -> tuple[Answer, int]:
+        # Awaiting engines are SQLAlchemy 2's, so they are imported where they are used.
+        from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+        engine = create_async_engine(f"heymarket+aio://{self.awaiting.address}", **options)
+        before = self.awaiting.calls
+        async with AsyncSession(engine) as session:
+            answer = await session.run_sync(work)
+        await engine.dispose()
+        return answer, self.awaiting.calls - before
+
+
+def equal_places(sizes: str) -> Modes:
+    """Two accounts with the same rows, of which nothing is known yet."""
+    seed = next(_seeds)
+    return Modes(*(Place(f"sandbox?{sizes}&seed={seed}&reading={reading}") for reading in _READINGS))

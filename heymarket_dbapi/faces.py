@@ -149,6 +149,11 @@ class CursorFace:
         """What came of each row of a write to Heymarket, whether it went well or not."""
         return self._state.outcome.row_results
 
+    @property
+    def journal_entry(self) -> str | None:
+        """The last write's name in the journal, for ``CALL undo(…)``; None where no journal is kept."""
+        return self._state.outcome.journal_entry
+
     def cancel(self) -> None:
         """End what the cursor runs, from any thread or task."""
         self._state.cancel()

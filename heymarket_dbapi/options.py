@@ -118,7 +118,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("local", TEXT, ":memory:", "where local tables live: :memory:, or a file"),
     Option("media_max_bytes", SIZE, 25 * 1024 * 1024, "larger media is an error"),
     Option("result_cache_ttl", seconds(zero=True), 0.0, "seconds for which replies are kept and reused; 0: not at all"),
-    Option("journal", optional(TEXT), None, "the file in which writes are noted", is_later=True),
+    Option("journal", optional(TEXT), None, "the file in which writes are noted before and after"),
     Option(
         "on_row_error",
         one_of(OnRowError),

@@ -85,6 +85,7 @@ class Outcome:
     rowcount: int = -1
     row_results: Sequence[RowResult] = ()
     last_id: object = None
+    journal_entry: str | None = None
     plan: str = ""
     notices: list[str] = field(default_factory=list)
     run: Measured | None = None

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
 
-from heymarket_dbapi.errors import Error, InterfaceError, NotSupportedError
+from heymarket_dbapi.errors import Error, InterfaceError
 from heymarket_dbapi.options import OPTIONS, Conflicts, Incomplete, OnRowError, Settings, parse_dsn, settings
 from heymarket_dbapi.wire import Credential
 
@@ -274,17 +274,6 @@ def test_no_error_shows_a_part_of_the_key(dsn: str) -> None:
     except Error as error:
         assert HIDDEN not in str(error)
         assert error.__cause__ is None or HIDDEN not in str(error.__cause__)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("journal", "writes.jsonl"),
-    ],
-)
-def test_what_we_have_not_yet_is_refused(name: str, value: object) -> None:
-    with pytest.raises(NotSupportedError, match=f"we have not yet: the option {name}"):
-        made("heymarket://:KEY@", None, **{name: value})
 
 
 def test_settings_show_no_secret() -> None:

@@ -119,7 +119,8 @@ def test_too_many_calls_are_refused_before_the_first() -> None:
             asked.ask("SELECT id FROM contacts")
         made = len(asked.calls)
         asked.connection.execute(f"SET heymarket.max_calls = {made - 1}")
-        with pytest.raises(OperationalError, match=f"takes {made} calls, more than max_calls = {made - 1} allows; none"):
+        words = f"takes {made} calls, more than max_calls = {made - 1} allows; none"
+        with pytest.raises(OperationalError, match=words):
             asked.ask("SELECT id FROM contacts")
         assert asked.calls == []
         asked.connection.execute(f"SET heymarket.max_calls = {made}")
@@ -133,7 +134,7 @@ def test_progress_tells_the_calls_that_are_expected() -> None:
             asked.ask("SELECT id FROM messages")
         asked.connection.on_progress = lambda *progress: told.append(progress)
         asked.ask("SELECT id FROM messages")
-        assert told[-1] [::2] == (len(asked.calls), len(asked.calls))
+        assert told[-1][::2] == (len(asked.calls), len(asked.calls))
 
 
 @pytest.fixture(scope="module")

@@ -76,12 +76,14 @@ def tell(request: Request, repeat: Repeat, exchange: Exchange) -> Flow[Told]:
         else:
             exchange.tally.add(request, reply, is_repeated=attempt > 0)
             told_by = reply.request_id or told_by
-            if reply.is_success:
+            if reply.is_success and _is_readable(reply):
                 return Done(request, _data(reply), reply.request_id, is_repeated=is_unclear)
-            if reply.status not in faults.TRANSIENT:
+            if not reply.is_success and reply.status not in faults.TRANSIENT:
                 return _refused(request, reply, is_unclear=is_unclear)
             is_unclear = is_unclear or reply.status != 429
             reason, status = f"status {reply.status}", reply.status
+            if reply.is_success:
+                reason, status = "the reply is no readable JSON", None
             may_repeat = reply.status == 429 or repeat is Repeat.SAFE
             retry_after = faults.retry_after(reply)
             if reply.status == 429 and not is_unclear and attempt >= exchange.retries:
@@ -110,8 +112,14 @@ def _refused(request: Request, reply: Reply, *, is_unclear: bool) -> Told:
     return Refused(request, error, is_for_all=reply.status == 401)
 
 
+def _is_readable(reply: Reply) -> bool:
+    """Whether the reply is JSON, or plain text, or empty; what is none of these a proxy may have made."""
+    kind = (reply.header("content-type") or "").lower()
+    return not reply.body.strip() or kind.startswith("text/plain") or _data(reply) is not None or reply.body == b"null"
+
+
 def _data(reply: Reply) -> Any:
-    """The reply's JSON; None where it is none, for it was a success all the same."""
+    """The reply's JSON; None where it is none."""
     import msgspec
 
     try:

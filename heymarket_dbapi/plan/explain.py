@@ -11,9 +11,10 @@ from heymarket_dbapi.catalog.pushdown import inherited_columns
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Bind, Endpoint, Place, Read, Slot, Walk
 from heymarket_dbapi.plan.access import Listed, Pointed, Walked, choose, wants_count
+from heymarket_dbapi.plan.edges import edges
 from heymarket_dbapi.plan.experience import Run
 from heymarket_dbapi.plan.price import SELECTIVITY, STALE, listing_price
-from heymarket_dbapi.plan.statistics import Statistics
+from heymarket_dbapi.plan.statistics import FINEST_DIGITS, Statistics
 from heymarket_dbapi.plan.turns import Scene, Turn, has_both_ends, keys_of
 from heymarket_dbapi.sql.query import Counting, Link, Query, Relation
 
@@ -40,6 +41,11 @@ class Step:
     def is_exact(self) -> bool:
         """Whether the number of calls is known."""
         return not self.note
+
+    @property
+    def is_told(self) -> bool:
+        """Whether sizes, or the last time, tell the number of calls."""
+        return self.is_exact or self.note.startswith(STALE) or self.note.endswith(LAST_TIME)
 
     def row(self, number: int, requests_per_minute: int) -> tuple[object, ...]:
         """The values of the columns ``COLUMNS``; seconds are those that the rate limit takes."""
@@ -86,7 +92,9 @@ class QueryPlan:
     @property
     def expected(self) -> int | None:
         """How many calls are expected, where sizes or the last time tell them all; else None."""
-        is_told = all(step.is_exact or step.note.startswith(STALE) or step.note.endswith(LAST_TIME) for step in self.steps)
+        is_told = all(
+            step.is_exact or step.note.startswith(STALE) or step.note.endswith(LAST_TIME) for step in self.steps
+        )
         return self.calls if is_told else None
 
     def rows(self) -> list[tuple[object, ...]]:
@@ -131,6 +139,8 @@ def _count_alone(query: Query, counting: Counting, scene: Scene) -> Step | None:
         return None
     if not relation.conjuncts:
         return _count(table)
+    if edges(table, relation.conjuncts, FINEST_DIGITS) is None:
+        return None
     calls = scene.statistics.bounded_calls(table)
     narrowing = " and ".join(str(conjunct) for conjunct in relation.conjuncts)
     return replace(_count(table), narrowing=narrowing, calls=calls) if calls else None

@@ -76,8 +76,12 @@ class Inserts:
             yield from self._look(row, told)
             return
         done = self.work.judge(told, (row,), self.work.table.name)
-        if done is not None:
-            self._settle(row, done)
+        if done is None:
+            return
+        if is_empty(_shown(done.data, row).get("id")):
+            yield from self._look(row, Unknown(call.request, "the reply tells no id", done.request_id))
+            return
+        self._settle(row, done)
 
     def _settle(self, row: Row, done: Done) -> None:
         data = _shown(done.data, row)

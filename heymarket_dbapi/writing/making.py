@@ -13,7 +13,7 @@ from heymarket_dbapi.api.records import Row as RecordRow
 from heymarket_dbapi.catalog.writes import Batch, Insert, Put
 from heymarket_dbapi.changing import incoming_rows
 from heymarket_dbapi.datatypes import DataType
-from heymarket_dbapi.effects import Flow
+from heymarket_dbapi.effects import Flow, Request
 from heymarket_dbapi.engine import arrow_type
 from heymarket_dbapi.errors import Error, IntegrityError, NotSupportedError, ProgrammingError
 from heymarket_dbapi.outcome import RowOutcome
@@ -25,6 +25,7 @@ from heymarket_dbapi.writing import bodies
 from heymarket_dbapi.writing.batches import Batches
 from heymarket_dbapi.writing.inserts import Inserts, refuse_doubles, values_by_row, way_of
 from heymarket_dbapi.writing.lookups import find
+from heymarket_dbapi.writing.parts import Parts
 from heymarket_dbapi.writing.puts import Puts
 from heymarket_dbapi.writing.reading import computed
 from heymarket_dbapi.writing.references import check_references
@@ -40,6 +41,12 @@ class Maker(Protocol):
     def write(self, row: Row) -> Flow[None]: ...
 
 
+class Reversing(Protocol):
+    """What knows how a row was."""
+
+    def reverse(self, row: Row) -> Request | None: ...
+
+
 class Verifier(Protocol):
     """What has to look afterwards."""
 
@@ -53,10 +60,19 @@ class Plan:
     calls: list[Call] = field(default_factory=list)
     flows: list[Flow[None]] = field(default_factory=list)
     after: list[Verifier] = field(default_factory=list)
+    reversing: dict[int, Reversing] = field(default_factory=dict)
+
+    def reverse(self, call: Call) -> Request | None:
+        """The call that undoes it; None where the API has none, or it is known only afterwards."""
+        made = self.reversing.get(id(call))
+        return None if made is None else made.reverse(call.rows[0])
 
     def add_single(self, maker: Maker, rows: Sequence[Row]) -> None:
         """One call for each row."""
-        self.calls += [maker.call(row) for row in rows]
+        made = [maker.call(row) for row in rows]
+        if isinstance(maker, Puts | Parts):
+            self.reversing |= {id(call): maker for call in made}
+        self.calls += made
         self.flows += maker.flows(rows) if isinstance(maker, Puts) else [maker.write(row) for row in rows]
 
     def add_batches(self, batches: Batches, rows: Sequence[Row]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from heymarket_dbapi.api.scan import sample
 from heymarket_dbapi.catalog.writes import Part, Put
 from heymarket_dbapi.catalog.writing import writes_of
-from heymarket_dbapi.effects import Flow
+from heymarket_dbapi.effects import Flow, Request
 from heymarket_dbapi.errors import DataError, Error, IntegrityError, NotSupportedError
 from heymarket_dbapi.outcome import RowOutcome
 from heymarket_dbapi.sql.kind import StatementKind
@@ -164,8 +164,13 @@ class Parts:
         """The call that writes the other table's row."""
         return self.puts.call(row)
 
+    def reverse(self, row: Row) -> Request | None:
+        """The call that makes the other table's row what it was."""
+        return self.puts.reverse(row)
+
     def write(self, row: Row) -> Flow[None]:
         """Write the other table's row."""
+        self.puts.work.keeper = self.work.keeper
         self.puts.work.has_stopped = self.puts.work.has_stopped or self.work.has_stopped
         yield from self.puts.write(row)
         self._spread()

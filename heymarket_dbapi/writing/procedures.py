@@ -12,8 +12,9 @@ from heymarket_dbapi.api.telling import Done, Refused, tell
 from heymarket_dbapi.catalog.local import Procedure
 from heymarket_dbapi.catalog.shapes import phone as phone_number
 from heymarket_dbapi.catalog.writes_contacts import SET_STATUS
-from heymarket_dbapi.commands import given_values, plain_text
+from heymarket_dbapi.commands import given_values, plain_text, table_outcome
 from heymarket_dbapi.context import Context
+from heymarket_dbapi.datatypes import DataType
 from heymarket_dbapi.effects import Flow, Request
 from heymarket_dbapi.errors import DataError, IntegrityError, NotSupportedError, ProgrammingError
 from heymarket_dbapi.local.definitions import quoted
@@ -21,6 +22,7 @@ from heymarket_dbapi.outcome import Outcome
 from heymarket_dbapi.selecting import Ground, known_now, select
 from heymarket_dbapi.sql.names import nearest
 from heymarket_dbapi.sql.parse import Parsed, parse
+from heymarket_dbapi.writing.resuming import COLUMNS, resume_journal, undo
 from heymarket_dbapi.writing.statement import write
 
 Arguments = Mapping[str, Any]
@@ -187,6 +189,16 @@ def _lookup(context: Context, given: Arguments) -> Flow[Outcome]:
     return (yield from select(parse(text), (given["value"],), context))
 
 
+def _resume_journal(context: Context, given: Arguments) -> Flow[Outcome]:
+    lines = yield from resume_journal(context)
+    shown = [(*line[:3], None if line[3] is None else str(line[3]), line[4]) for line in lines]
+    return table_outcome(COLUMNS, shown, {"index": DataType.BIGINT, "id": DataType.VARCHAR})
+
+
+def _undo(context: Context, given: Arguments) -> Flow[Outcome]:
+    return (yield from undo(context, str(given["journal_entry"])))
+
+
 _CHAT = ("conversation_id", "user_id")
 PROCEDURES = (
     CallableProcedure(
@@ -235,6 +247,10 @@ PROCEDURES = (
         0,
         _refresh_metadata,
     ),
+    CallableProcedure(
+        "resume_journal", (), "Finish what the journal holds open, or tell what is known of it.", 0, _resume_journal
+    ),
+    CallableProcedure("undo", ("journal_entry",), "Undo a write, where the API allows it.", 1, _undo),
     CallableProcedure(
         "lookup", ("table", "column", "value"), "The rows of a table with a value in a column.", 3, _lookup
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ from heymarket_dbapi.api.phrase import phrase
 from heymarket_dbapi.api.records import Record, carries, find, is_empty, shown
 from heymarket_dbapi.api.telling import Done
 from heymarket_dbapi.catalog.writes import Put, Untold, Writable
-from heymarket_dbapi.effects import Flow, gather
+from heymarket_dbapi.effects import Flow, Request, gather
 from heymarket_dbapi.errors import Error, NotSupportedError, OperationalError
 from heymarket_dbapi.outcome import RowOutcome
 from heymarket_dbapi.writing import bodies
@@ -109,6 +110,8 @@ class Puts:
 
     def _may_try(self, untold: Untold) -> bool:
         """Whether it is to be found out whether the write keeps the column."""
+        if self.work.context.settings.journal is not None:
+            return False  # what the journal is to finish has to be said whole
         return untold.may_be_tried and self.work.context.exchange.facts.get(self._fact(untold)) is None
 
     def _fact(self, untold: Untold) -> str:
@@ -184,6 +187,29 @@ class Puts:
             query = bodies.say_custom(body, work.writes.custom, work.table, record, custom)
         path = bodies.path_of(put.endpoint, put.slots, row.key)
         return Call(put.endpoint, bodies.request(put.endpoint, path, body, query), (row,))
+
+    def reverse(self, row: Row) -> Request | None:
+        """The call that makes the row what it was."""
+        if row.record is None:
+            return None
+        by_name = self.work.writes.by_name
+        deltas = [by_name[name].deltas for name in row.given if name in by_name]
+        swapped = next((one for one in deltas if one is not None), None)
+        before: dict[str, Any] = {}
+        for name in row.given:
+            key = custom_key(self.work.table, name)
+            if key is not None:
+                before[name] = bodies.stored_custom(self.work.table, row.record).get(key)
+            elif name not in by_name or by_name[name].deltas is None:
+                before[name] = self._form(row, name)
+        old = Row(row.index, row.key, before, row.record)
+        request = self.call(old).request
+        if swapped is None:
+            return request
+        told = json.loads(self.call(row).request.body or "{}")
+        turned = {swapped[1 - at]: told[name] for at, name in enumerate(swapped) if name in told}
+        whole = {**json.loads(request.body or "{}"), **turned}
+        return bodies.request(self.put.endpoint, request.path, whole, request.query)
 
     def _say_delta(self, body: Body, writable: Writable, form: Any, record: Record) -> None:
         assert writable.deltas is not None

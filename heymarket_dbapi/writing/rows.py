@@ -6,7 +6,7 @@ import datetime
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from heymarket_dbapi.api.records import Record, carries
 from heymarket_dbapi.api.telling import Done, Refused, Told, Unknown, tell
@@ -58,6 +58,17 @@ class Call:
     rows: tuple[Row, ...]
 
 
+class Keeper(Protocol):
+    """What notes calls before and after they are made."""
+
+    @property
+    def identity(self) -> str: ...
+
+    def start(self, call: Call) -> int: ...
+
+    def finish(self, number: int, told: Told) -> None: ...
+
+
 @dataclass(slots=True)
 class Work:
     """One statement's writes: what it is about, the records that it has seen, and what came of each row."""
@@ -72,6 +83,9 @@ class Work:
     results: dict[int, RowResult] = field(default_factory=dict)
     is_forced: bool = False
     has_stopped: bool = False
+    rows: list[Row] = field(default_factory=list)
+    in_flight: dict[int, Row] = field(default_factory=dict)
+    keeper: Keeper | None = None
     began: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -109,8 +123,15 @@ class Work:
     # Results ---------------------------------------------------------------------------------------------------------
 
     def tell(self, call: Call) -> Flow[Told]:
-        """What came of one call; nothing is told once the statement has stopped."""
-        return (yield from tell(call.request, call.endpoint.repeat, self.context.exchange))
+        """What came of one call, which is noted in the journal before and after."""
+        number = self.keeper.start(call) if self.keeper is not None else 0
+        self.in_flight.update({row.index: row for row in call.rows})
+        told = yield from tell(call.request, call.endpoint.repeat, self.context.exchange)
+        for row in call.rows:
+            self.in_flight.pop(row.index, None)
+        if self.keeper is not None:
+            self.keeper.finish(number, told)
+        return told
 
     def settle(self, row: Row, outcome: RowOutcome, identity: object = None) -> None:
         """Note what came of a row."""

@@ -10,7 +10,7 @@ from typing import Any
 from heymarket_dbapi.api.records import is_empty
 from heymarket_dbapi.api.telling import Unknown
 from heymarket_dbapi.catalog.writes import Send, Sends
-from heymarket_dbapi.effects import Flow, Request, gather
+from heymarket_dbapi.effects import Flow, Request, gather, pause
 from heymarket_dbapi.errors import DataError, Error, IntegrityError, NotSupportedError, OperationalError
 from heymarket_dbapi.outcome import RowOutcome
 from heymarket_dbapi.writing import bodies
@@ -18,6 +18,8 @@ from heymarket_dbapi.writing.acting import acting_member
 from heymarket_dbapi.writing.lookups import find as find_rows
 from heymarket_dbapi.writing.lookups import forget_pages, select
 from heymarket_dbapi.writing.rows import CLOCKS_APART, Call, Row, Work
+
+_A_MOMENT = 0.2
 
 
 def send_of(sends: Sends, given: dict[str, Any]) -> Send:
@@ -187,8 +189,10 @@ class ManySends:
         done = self.work.judge(told, (row,), self.work.table.name)
         if done is None:
             return
-        data = done.data if isinstance(done.data, dict) else {}
-        self._settle(row, data)
+        if isinstance(done.data, dict) and not is_empty(done.data.get("id")):
+            self._settle(row, done.data)
+        else:
+            yield from self._look(row, Unknown(done.request, "the reply tells no id", done.request_id))
 
     def _settle(self, row: Row, data: dict[str, Any]) -> None:
         row.made.update({name: value for name, value in data.items() if not is_empty(value)})
@@ -211,6 +215,10 @@ class ManySends:
         since = self.work.began - CLOCKS_APART
         try:
             found = yield from find_rows(self.work, table, column, [local_id], {time: since})
+            if not found:
+                # What was taken may be shown a moment later.
+                yield from pause(_A_MOMENT)
+                found = yield from find_rows(self.work, table, column, [local_id], {time: since})
         except Error:
             found = []
         if found:

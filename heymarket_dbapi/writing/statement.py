@@ -29,6 +29,7 @@ from heymarket_dbapi.sql.parse import Parsed
 from heymarket_dbapi.writing.actions import ManyActions
 from heymarket_dbapi.writing.deletes import Deletes
 from heymarket_dbapi.writing.entries import ManyEntries
+from heymarket_dbapi.writing.keeping import keeper_of
 from heymarket_dbapi.writing.lookups import forget_pages
 from heymarket_dbapi.writing.making import Plan, plan_insert
 from heymarket_dbapi.writing.parts import Parts
@@ -281,7 +282,7 @@ def _single(work: Work, rows: Sequence[Row], maker: Any) -> Flow[Plan]:
 def _carry_out(work: Work) -> Flow[Outcome]:
     returning = yield from resolved(work)
     try:
-        rows = yield from _rows(work)
+        rows = work.rows = yield from _rows(work)
         plan = yield from _plan(work, rows)
         if work.has_stopped and not work.may_go_on:
             for flow in plan.flows:
@@ -289,7 +290,9 @@ def _carry_out(work: Work) -> Flow[Outcome]:
         else:
             yield from _tell_all(work, plan)
     except Error as error:
-        error.row_results = _results(work, [])
+        for row in work.in_flight.values():
+            work.settle(row, RowOutcome.UNKNOWN)
+        error.row_results = _results(work, work.rows)
         raise
     return (yield from _outcome(work, rows, returning))
 
@@ -298,6 +301,8 @@ def _tell_all(work: Work, plan: Plan) -> Flow[None]:
     """Make the calls, and look at what came of them; whatever happens, what was read before is read anew."""
     if not plan.flows:
         return
+    keeper = keeper_of(work, plan)
+    work.keeper = keeper
     try:
         yield from gather(plan.flows)
         for one in plan.after:
@@ -305,6 +310,8 @@ def _tell_all(work: Work, plan: Plan) -> Flow[None]:
     finally:
         note_writes(work.context.account, work.table)
         forget_pages(work)
+        if keeper is not None:
+            keeper.leave(is_ended=not work.in_flight)
 
 
 def _results(work: Work, rows: Sequence[Row]) -> list[RowResult]:
@@ -331,6 +338,7 @@ def _outcome(work: Work, rows: Sequence[Row], returning: tuple[Query, Any] | Non
     outcome.row_results = results
     outcome.notices = work.context.exchange.notices
     made = [one for one in done if one.outcome in (RowOutcome.INSERTED, RowOutcome.SENT)]
+    outcome.journal_entry = work.keeper.identity if work.keeper is not None else None
     outcome.last_id = made[0].id if len(results) == 1 and made else None
     return outcome
 

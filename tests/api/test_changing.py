@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from heymarket_dbapi.errors import Error
-from heymarket_dbapi.sandbox.readings import NAMED
+from heymarket_dbapi.sandbox.named import NAMED
 
 from .accounts import LISTINGS as TABLES
 from .accounts import Account, shared_world

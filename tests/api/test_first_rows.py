@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import heymarket_dbapi
-from heymarket_dbapi.sandbox.readings import NAMED
+from heymarket_dbapi.sandbox.named import NAMED
 
 TIMES = {
     "contacts": "updated_date",

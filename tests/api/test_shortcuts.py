@@ -1,7 +1,8 @@
-"""Ways to fewer calls, each with its proof: bounded counters, entering a listing far behind its head, reading in parts."""
+"""Ways to fewer calls, each with its proof: counters with a bound, a listing entered far behind its head, parts."""
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -35,9 +36,9 @@ def times(asked: Client, table: str, column: str) -> list[Any]:
 @pytest.mark.parametrize(
     ("table", "column", "operators"),
     [
-        ("contacts", "updated_date", {">": lambda a, b: a > b, ">=": lambda a, b: a >= b}),
-        ("messages", "created_date", {">": lambda a, b: a > b, ">=": lambda a, b: a >= b}),
-        ("conversations", "updated_date", {"<": lambda a, b: a < b, "<=": lambda a, b: a <= b}),
+        ("contacts", "updated_date", {">": operator.gt, ">=": operator.ge}),
+        ("messages", "created_date", {">": operator.gt, ">=": operator.ge}),
+        ("conversations", "updated_date", {"<": operator.lt, "<=": operator.le}),
     ],
 )
 def test_rows_beyond_a_time_are_counted_with_one_call(
@@ -45,8 +46,8 @@ def test_rows_beyond_a_time_are_counted_with_one_call(
 ) -> None:
     found = times(asked, table, column)
     moment = found[len(found) // 3]
-    for turn, (operator, holds) in enumerate(operators.items()):
-        sql = f"SELECT COUNT(*) FROM {table} WHERE {column} {operator} ?"
+    for turn, (sign, holds) in enumerate(operators.items()):
+        sql = f"SELECT COUNT(*) FROM {table} WHERE {column} {sign} ?"
         expected = sum(holds(one, moment) for one in found)
         assert asked.ask(sql, [moment]) == [(expected,)]
         # Once a page shows rows whose places the counter must tell: conversations first find out how they ascend.
@@ -73,7 +74,7 @@ def test_a_bounded_count_is_the_number_of_rows(inclusive: str, digits: int) -> N
     with client(options, dsn, metadata_cache_ttl=3600) as made:
         found = times(made, "contacts", "updated_date")
         for moment in (found[0], found[7], found[100], found[-1]):
-            for sign, holds in ((">", lambda a, b: a > b), (">=", lambda a, b: a >= b)):
+            for sign, holds in ((">", operator.gt), (">=", operator.ge)):
                 expected = sum(holds(one, moment) for one in found)
                 assert made.ask(f"SELECT COUNT(*) FROM contacts WHERE updated_date {sign} ?", [moment]) == [(expected,)]
 

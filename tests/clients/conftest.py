@@ -17,8 +17,8 @@ from tests.dialect.conftest import SMALL, Place
 
 Answer = TypeVar("Answer")
 _seeds = itertools.count(9000)
-# Two names of one reading: the accounts are equal, and what is learned of one is not known of the other.
-_READINGS = ("documented", "default")
+# Two ways to say the same: the accounts are equal, and what is learned of one is not known of the other.
+_WAYS = ("", "&reading=documented")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +57,24 @@ class Modes:
 def equal_places(sizes: str) -> Modes:
     """Two accounts with the same rows, of which nothing is known yet."""
     seed = next(_seeds)
-    return Modes(*(Place(f"sandbox?{sizes}&seed={seed}&reading={reading}") for reading in _READINGS))
+    return Modes(*(Place(f"sandbox?{sizes}&seed={seed}{way}") for way in _WAYS))
+
+
+@pytest.fixture
+def modes() -> Modes:
+    """Two equal small accounts, for one mode each."""
+    return equal_places(SMALL.partition("?")[2])
+
+
+@pytest.fixture
+def place() -> Place:
+    """A small account of which nothing is known yet."""
+    return Place(f"{SMALL}&seed={next(_seeds)}")
+
+
+@pytest.fixture
+def engine(place: Place) -> Iterator[Engine]:
+    """A blocking engine over that account."""
+    made = sqlalchemy.create_engine(f"heymarket://{place.address}")
+    yield made
+    made.dispose()

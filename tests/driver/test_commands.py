@@ -217,7 +217,7 @@ def test_sys(table: str, connection: Any, sandbox: Sandbox) -> None:
     assert connection.execute(f"SELECT count(*) FROM sys.{table}").fetchone() == (len(rows),)
 
 
-@pytest.mark.parametrize("form", ["EXPLAIN ANALYZE {}", "EXPLAIN (ANALYZE) {}", "explain (analyze true, format text) {}"])
+@pytest.mark.parametrize("form", ["EXPLAIN ANALYZE {}", "EXPLAIN (ANALYZE) {}", "explain (analyze on, format text) {}"])
 def test_explain_analyze_carries_the_query_out(connection: Any, form: str) -> None:
     cursor = connection.execute(form.format("SELECT id FROM tags WHERE id = 1 OR id = 2"))
     names = [column[0] for column in cursor.description]

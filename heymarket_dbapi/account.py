@@ -10,9 +10,9 @@ import os
 import threading
 from dataclasses import dataclass, field
 
-from heymarket_dbapi.api.exchange import Kept
 from heymarket_dbapi.api.facts import Facts
 from heymarket_dbapi.api.fields import FIELDS
+from heymarket_dbapi.api.kept import Kept
 from heymarket_dbapi.catalog.custom_fields import CUSTOM_FIELDS
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.engine import MEMORY, Engine
@@ -35,6 +35,7 @@ class Account:
     memory_limit: str | None
     local: str = MEMORY
     experience: Experience = field(default_factory=Experience)
+    other_keys: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     _engine: Engine | None = field(default=None, repr=False)
 
     @property

@@ -14,8 +14,8 @@ from heymarket_dbapi import frames
 from heymarket_dbapi.datatypes import TypeCode
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.engine import python_rows
-from heymarket_dbapi.errors import Error, IncompleteWarning, InterfaceError, OperationalError, ProgrammingError
-from heymarket_dbapi.outcome import Outcome
+from heymarket_dbapi.errors import Error, IncompleteWarning, InterfaceError, OperationalError, ProgrammingError, Warning
+from heymarket_dbapi.outcome import Outcome, Remark
 from heymarket_dbapi.session import Message, Session, Task
 from heymarket_dbapi.sql.kind import StatementKind, statement_kind
 from heymarket_dbapi.wire import ApiCall
@@ -309,10 +309,15 @@ class CursorState:
         """Pass new notices on: as messages, and as warnings where an answer may not be whole."""
         notices = self.outcome.notices[self._told :]
         self._told += len(notices)
-        told = [IncompleteWarning(notice) for notice in notices]
-        self.messages += [(IncompleteWarning, warning) for warning in told]
-        for warning in told:
-            warnings.warn(warning, stacklevel=_depth_of_caller())
+        self.messages += issued(notices)
+
+
+def issued(notices: Sequence[str]) -> list[Message]:
+    """Warn of notices: where an answer may not be whole, or of a write; as PEP 249's messages."""
+    told = [Warning(notice) if isinstance(notice, Remark) else IncompleteWarning(notice) for notice in notices]
+    for warning in told:
+        warnings.warn(warning, stacklevel=_depth_of_caller())
+    return [(type(warning), warning) for warning in told]
 
 
 def _whole(value: object, what: str) -> int:

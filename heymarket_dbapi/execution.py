@@ -22,6 +22,7 @@ from heymarket_dbapi.effects import Flow, compute, gather
 from heymarket_dbapi.engine import Workbench
 from heymarket_dbapi.errors import DatabaseError, OperationalError
 from heymarket_dbapi.local.definitions import quoted
+from heymarket_dbapi.paced import Paced
 from heymarket_dbapi.source import Source, groups, share_pages
 from heymarket_dbapi.sql.query import Counting, Hydration, Link, Order, Query, Relation
 
@@ -161,7 +162,9 @@ class Execution:
         """Read all relations but the streamed one, and give them to the engine: first those that wait for no other."""
         if self._are_others_loaded:
             return
-        waiting, done, last = self._others, set[str](), []
+        waiting, done = self._others, set[str]()
+        last: list[Source] = []
+        dependents: list[Source] = []
         while waiting:
             ready = [source for source in waiting if source.link is None or source.link.relation in done]
             yield from self._open(ready)
@@ -174,10 +177,13 @@ class Execution:
             for source in ordered:
                 if source.relation.is_headed:
                     yield from self._read_in_order(source)
-            done.update(source.relation.name for source in ready)
-            waiting = [source for source in waiting if source.relation.name not in done]
+            done.update(source.relation.name for source in ready if source not in last)
+            paced = {source.relation.name for source in last}
+            waiting = [source for source in waiting if source not in ready]
+            dependents += [source for source in waiting if source.link is not None and source.link.relation in paced]
+            waiting = [source for source in waiting if source not in dependents]
         for source in last:
-            yield from self._read_in_order(source)
+            yield from self._read_first_rows(source, dependents)
         if self._stream is not None:
             yield from self._open([self._stream])
         self._check([source for source in self._others if source.scan is not None])
@@ -217,34 +223,47 @@ class Execution:
             else:
                 source.is_read = True
 
+    def _read_first_rows(self, source: Source, others: Sequence[Source]) -> Flow[None]:
+        """Read the first rows of a relation until the query has as many as it shows, and what belongs to them."""
+        name = source.relation.name
+        dependents = [other for other in others if other.link is not None and other.link.relation == name]
+        if not dependents:
+            yield from self._read_in_order(source)
+            return
+        yield from Paced(source, dependents, self._bench.load, self._values, self._count_shown).read()
+
+    def _count_shown(self) -> Flow[int]:
+        """How many rows the query shows over what is loaded."""
+        sql = self._query.stage.sql if self._query.stage is not None else self._query.residual
+        return (yield from self._run(sql)).num_rows
+
     def _read_in_order(self, source: Source) -> Flow[None]:
         """Read pages until the query has as many rows as it shows: the others come behind them."""
-        order, edge = source.relation.order, None
+        order = source.relation.order
         assert order is not None
         assert source.scan is not None
         while not source.is_read:
             values = [batch.column(order.column) for batch in source.batches if batch.num_rows]
             # Rows of one time alone do not show that they come in the order asked for.
-            if values and source.scan.is_in_order and values[0][0] != values[-1][-1]:
-                if edge is None and (yield from self._has_enough(source, order)):
-                    edge = values[-1][-1]
-                if edge is not None and (not order.ties or values[-1][-1] != edge):
-                    yield from source.leave()
-                    break
+            is_shown = values and source.scan.is_in_order and values[0][0] != values[-1][-1]
+            if is_shown and (yield from self._has_enough(source, order)):
+                yield from source.leave()
+                break
             yield from source.step()
         self._bench.load(source.relation.name, source.arrived())
 
     def _has_enough(self, source: Source, order: Order) -> Flow[bool]:
         """Whether the rows that were read are those that matter, or the query shows as many rows as it can."""
         relation = source.relation
+        # Rows that tie with the last one may be still to come, and go before it by what else the query sorts by.
+        rows = source.arrived_before_last(order.column) if order.ties else source.arrived()
         if relation.is_headed and relation.predicate is None:
-            return source.rows() >= order.limit
-        self._bench.load(relation.name, source.arrived())
+            return rows.num_rows >= order.limit
+        self._bench.load(relation.name, rows)
         if relation.is_headed:
             sql = f"SELECT count(*) FROM {quoted(relation.name)} WHERE {relation.predicate}"
             return bool((yield from self._run(sql)).column(0)[0].as_py() >= order.limit)
-        sql = self._query.stage.sql if self._query.stage is not None else self._query.residual
-        return (yield from self._run(sql)).num_rows >= order.shown
+        return (yield from self._count_shown()) >= order.shown
 
     def _count(self, counting: Counting) -> Flow[pyarrow.Table | None]:
         """The result from the table's counter; None where it has none, or counts other rows than are wanted."""

@@ -45,6 +45,10 @@ class Measured:
     rows: Callable[[], Mapping[str, int]]
 
 
+class Remark(str):
+    """A notice of a write: nothing is missing in an answer."""
+
+
 class RowOutcome(enum.StrEnum):
     """What came of one row of a write."""
 

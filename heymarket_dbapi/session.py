@@ -5,6 +5,7 @@ The methods that may ask the API or the engine are flows; ``connection`` drives 
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -196,10 +197,8 @@ class Task:
         """The time before which nothing was read, kept replies included."""
         if self._is_dropped:
             return self._as_of
-        moments = [answer.reply.sent_at for answer in list(self.exchange.pages.values())]
-        if self.errand.as_of is not None:
-            moments.append(self.errand.as_of)
-        return min(moments, default=None)
+        moment = min(self.exchange.earliest, math.inf if self.errand.as_of is None else self.errand.as_of)
+        return None if moment == math.inf else moment
 
     @property
     def completeness(self) -> str:

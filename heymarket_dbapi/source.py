@@ -23,7 +23,8 @@ Begin = Callable[[tuple[object, ...] | None], Flow[Scan]]
 class Source:
     """A relation of the query with its scan, and what the scan gave so far.
 
-    ``begin`` makes the scan; without one, all rows are there. ``link``: the values for which it waits.
+    ``begin`` makes the scan; without one, all rows are there. ``link``: the values for which it waits. ``asked``: those
+    by which it was asked so far, and ``is_whole``: it was read as a whole instead.
     """
 
     relation: Relation
@@ -34,6 +35,8 @@ class Source:
     scan: Scan | None = None
     is_read: bool = False
     count: int = 0  # rows that were read
+    asked: set[object] = field(default_factory=set)
+    is_whole: bool = False
 
     def open(self, values: tuple[object, ...] | None) -> Flow[None]:
         """Begin the scan, where there is one to begin."""
@@ -88,6 +91,24 @@ class Source:
         import pyarrow
 
         return pyarrow.concat_tables([self.empty, *self.batches])
+
+    def arrived_before_last(self, column: str) -> pyarrow.Table:
+        """What arrived, without the rows that have the last one's value of ``column``, by which they come in order."""
+        import pyarrow.compute
+
+        rows = self.arrived()
+        return rows.filter(pyarrow.compute.not_equal(rows.column(column), rows.column(column)[-1]))
+
+    def first_rows(self, most: int, column: str, *, ties: bool) -> pyarrow.Table:
+        """The first rows that arrived; with ``ties`` none of those that equal the next one in the column."""
+        import pyarrow.compute
+
+        rows = self.arrived()
+        first = rows.slice(0, most)
+        if not ties or not first.num_rows:
+            return first
+        following = rows.column(column)[min(most, rows.num_rows - 1)]
+        return first.filter(pyarrow.compute.not_equal(first.column(column), following))
 
 
 def groups(sources: Sequence[Source]) -> list[list[Source]]:

@@ -15,7 +15,7 @@ from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.many import change_at_once, change_many
-from heymarket_dbapi.outcome import Outcome
+from heymarket_dbapi.outcome import Outcome, Remark
 from heymarket_dbapi.plan.analyze import AnalyzedPlan
 from heymarket_dbapi.plan.explain import CUSTOM_FIELDS_STEP, QueryPlan
 from heymarket_dbapi.selecting import Ground, known_now, plan_now, select
@@ -102,11 +102,21 @@ def transact(kind: StatementKind, context: Context) -> Flow[Outcome]:
                 desk.begin()
             case StatementKind.COMMIT:
                 yield from compute(desk.commit)
+                desk.has_told_api = False
             case _:
                 yield from compute(desk.rollback)
+                if desk.has_told_api:
+                    context.exchange.notices.append(Remark(_NOT_ROLLED_BACK))
+                desk.has_told_api = False
     finally:
         desk.turn.leave(token)
-    return Outcome()
+    return Outcome(notices=context.exchange.notices)
+
+
+_NOT_ROLLED_BACK = (
+    "what was written to Heymarket since the last commit stays written: the API has no transactions, and only local"
+    " tables are rolled back"
+)
 
 
 def explain(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Outcome]:

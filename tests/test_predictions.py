@@ -38,7 +38,7 @@ GENERATED = int(os.environ.get("HEYMARKET_GENERATED", "120")) * 25 // 6
 CHUNK = 25
 CASES = [(reading, size) for reading in readings() for size in SIZES]
 # So often a query is asked before its plan is: what a run learns may make the next one do otherwise.
-MOST_RUNS = 4
+MOST_RUNS, ALIKE = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,10 @@ class Prediction:
 
 def predict(asked: Client, sql: str, parameters: Any = None) -> Prediction:
     """What EXPLAIN says of a query that has nothing left to learn, and what the log has then."""
-    before = -1
-    for _ in range(MOST_RUNS):
+    made: list[int] = []
+    while len(made) < MOST_RUNS and (len(made) < ALIKE or len(set(made[-ALIKE:])) > 1):
         asked.ask(sql, parameters)
-        if len(asked.calls) == before:
-            break
-        before = len(asked.calls)
+        made.append(len(asked.calls))
     plan = asked.ask(f"EXPLAIN {sql}", parameters)
     assert asked.calls == []
     asked.ask(sql, parameters)

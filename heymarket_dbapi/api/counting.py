@@ -29,7 +29,8 @@ def count(table: Table, exchange: Exchange, *, fresh: bool = False) -> Flow[Coun
     fact = counter_gone_fact(table)
     if exchange.facts.get(fact):
         return None
-    answer = yield from exchange.ask(phrase(table.counter.endpoint, (), {}), table.counter.endpoint.repeat, fresh=fresh)
+    request, since = phrase(table.counter.endpoint, (), {}), exchange.latest if fresh else None
+    answer = yield from exchange.ask(request, table.counter.endpoint.repeat, fresh=fresh, since=since)
     if answer.is_gone:
         exchange.facts.learn(fact, True)
     rows = number(answer.data) if answer.is_success else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.scan import Scan
 from heymarket_dbapi.catalog.spec import Table
-from heymarket_dbapi.effects import Flow, gather
+from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.plan.access import Access
 
 if TYPE_CHECKING:
@@ -40,13 +40,18 @@ class Ends(Scan):
         if self._is_tried:
             return (yield from super().next())
         self._is_tried = True
-        pages = yield from gather([scan.next() for scan in self._ends])
+        # One after the other: what the first learns of the listing is of use to the second.
+        pages = []
+        for scan in self._ends:
+            pages.append((yield from scan.next()))
         if not all(self._is_sorted(scan, page) for scan, page in zip(self._ends, pages, strict=True)):
             return (yield from super().next())
         import pyarrow
 
         self._is_done = True
-        left = yield from gather([scan.leave() for scan in self._ends])
+        left = []
+        for scan in self._ends:
+            left.append((yield from scan.leave()))
         return pyarrow.concat_tables([page for page in (*pages, *left) if page is not None])
 
     def _is_sorted(self, scan: Scan, page: pyarrow.Table | None) -> bool:

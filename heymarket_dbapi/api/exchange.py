@@ -7,15 +7,15 @@ longer than anybody waits for a statement.
 
 from __future__ import annotations
 
+import math
 import random
-import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from heymarket_dbapi.api import faults
 from heymarket_dbapi.api.facts import Facts
+from heymarket_dbapi.api.kept import Asking, Kept
 from heymarket_dbapi.api.tally import Tally
 from heymarket_dbapi.catalog.ways import Repeat
 from heymarket_dbapi.effects import Fetch, Flow, NetworkFault, Reply, Request, pause
@@ -59,8 +59,9 @@ class Answer:
 class Exchange:
     """What the flows of one statement share: bounds, learned facts, and the page store.
 
-    ``pages`` holds the answers of this statement by request; ``kept`` those of earlier statements, where the caller
-    asked for that (``result_cache_ttl``). ``keeps_pages``: pages of listings are wanted again, by another relation;
+    ``pages`` holds the answers of this statement by request; ``kept`` the replies of earlier statements, where the
+    caller asked for that (``result_cache_ttl``); ``earliest`` and ``latest`` are when the first answer that was taken
+    was asked for, and when the last one had come. ``keeps_pages``: pages of listings are wanted again, by another relation;
     else they are dropped once they are read, so that a long result needs no memory. ``recorder`` is given the records
     that scans read, by table: a write changes them.
     """
@@ -73,44 +74,57 @@ class Exchange:
     notices: list[str] = field(default_factory=list)
     rows_read: int = 0
     tally: Tally = field(default_factory=Tally)
-    _asking: set[Request] = field(default_factory=set)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    earliest: float = math.inf
+    latest: float = -math.inf
+    _asking: Asking = field(default_factory=Asking, repr=False)
     recorder: Callable[[str, Sequence[dict[str, Any]]], None] | None = None
 
-    def ask(self, request: Request, repeat: Repeat = Repeat.SAFE, *, fresh: bool = False) -> Flow[Answer]:
+    def ask(
+        self, request: Request, repeat: Repeat = Repeat.SAFE, *, fresh: bool = False, since: float | None = None
+    ) -> Flow[Answer]:
         """The answer to ``request``; from the page store unless ``fresh``.
 
-        Statuses that say no (400, 403, 404 …) are answers; 401, and whatever does not get better, are errors.
+        ``since``: a kept reply must have come since that moment; to be as good as a fresh one, it must have been asked
+        for since then. Statuses that say no (400, 403, 404 …) are answers; 401, and whatever does not get better, are
+        errors.
         """
-        while not fresh:
-            known = self.pages.get(request) or (self.kept.get(request) if self.kept else None)
+        kept = self.kept if repeat is Repeat.SAFE and not (fresh and since is None) else None
+        asking = self._asking if kept is None else kept.asking
+        while kept is not None or not fresh:
+            known = None if fresh else self.pages.get(request)
+            known = known or self._kept(request, kept, since, fresh=fresh)
             if known is not None:
-                self.pages[request] = known
-                return known
-            if self._begin(request):
+                return self._taken(known)
+            if asking.begin(request):
                 break
-            # Another flow of the statement asks just that.
+            # Another flow, or another statement, asks just that.
             yield from pause(WHILE_ANOTHER_ASKS)
         try:
             answer = yield from self._ask_patiently(request, repeat)
             # A no may be a yes when it is asked anew, so that only what was given is kept.
             self.pages.pop(request, None)
             if answer.is_success:
-                self.pages[request] = answer
-                if self.kept is not None:
-                    self.kept.put(answer)
+                if self.kept is not None and repeat is Repeat.SAFE:
+                    self.kept.put(request, answer.reply)
+                self._taken(answer)
             return answer
         finally:
-            if not fresh:
-                self._asking.discard(request)
+            if kept is not None or not fresh:
+                asking.end(request)
 
-    def _begin(self, request: Request) -> bool:
-        """Whether nobody asks the request at this moment, so that it is asked now."""
-        with self._lock:
-            if request in self._asking:
-                return False
-            self._asking.add(request)
-            return True
+    def _kept(self, request: Request, kept: Kept | None, since: float | None, *, fresh: bool) -> Answer | None:
+        """A kept reply, read anew: what a statement does to its records is no other one's business."""
+        if kept is None:
+            return None
+        moment = -math.inf if since is None else since
+        reply = kept.get(request, sent_from=moment) if fresh else kept.get(request, received_from=moment)
+        return None if reply is None else read(request, reply)
+
+    def _taken(self, answer: Answer) -> Answer:
+        self.pages[answer.request] = answer
+        self.earliest = min(self.earliest, answer.reply.sent_at)
+        self.latest = max(self.latest, answer.reply.received_at)
+        return answer
 
     def drop(self, request: Request) -> None:
         """Let go of a page that was read, unless another relation wants it."""
@@ -121,7 +135,7 @@ class Exchange:
         """Drop the answers of this statement to requests of ``path``, so that they are asked anew."""
         self.pages = {request: answer for request, answer in self.pages.items() if request.path != path}
         if self.kept is not None:
-            self.kept.clear()
+            self.kept.forget(path)
 
     def _ask_patiently(self, request: Request, repeat: Repeat) -> Flow[Answer]:
         attempt, told_by = 0, None
@@ -152,36 +166,6 @@ class Exchange:
                 wait = growing_pause(attempt) if told is None else told + random.uniform(0, 0.05)
             attempt += 1
             yield from pause(wait)
-
-
-class Kept:
-    """Answers that outlive their statement for ``lifetime`` seconds; safe for threads."""
-
-    def __init__(self, lifetime: float, clock: Callable[[], float] = time.time) -> None:
-        self.lifetime = lifetime
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._answers: dict[Request, Answer] = {}
-
-    def get(self, request: Request) -> Answer | None:
-        """The kept answer, if it is young enough."""
-        with self._lock:
-            answer = self._answers.get(request)
-        if answer is None or self._clock() - answer.reply.received_at >= self.lifetime:
-            return None
-        return answer
-
-    def put(self, answer: Answer) -> None:
-        """Keep ``answer``, and drop what is too old."""
-        with self._lock:
-            oldest = answer.reply.received_at - self.lifetime
-            self._answers = {key: kept for key, kept in self._answers.items() if kept.reply.received_at > oldest}
-            self._answers[answer.request] = answer
-
-    def clear(self) -> None:
-        """Drop all answers."""
-        with self._lock:
-            self._answers.clear()
 
 
 def read(request: Request, reply: Reply) -> Answer:

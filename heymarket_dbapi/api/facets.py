@@ -24,6 +24,7 @@ from heymarket_dbapi.catalog.sources import Field, Matches
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Facet, Read, Walk
 from heymarket_dbapi.effects import Flow
+from heymarket_dbapi.errors import ProgrammingError
 
 Births = dict[Key, int | None]
 Make = Callable[[Aim, Births], Listing]
@@ -93,7 +94,14 @@ class FacetedListing:
         """The next records that were not seen before, or None when all were read."""
         while not self.is_done:
             is_first = not self.births
-            found = yield from self._listing.next()
+            try:
+                found = yield from self._listing.next()
+            except ProgrammingError:
+                if self._phase is not Phase.WANTED or self.births:
+                    raise
+                # What the filter needs is not to be had: the rows are read without it.
+                self._phase, self._listing = Phase.OPEN, self._open
+                continue
             if self._phase is Phase.WANTED:
                 if (shown := (yield from self._wanted_alone(found, is_first=is_first))) is not None:
                     return shown

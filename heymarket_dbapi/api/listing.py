@@ -105,6 +105,7 @@ class Listing:
                 if self._walker is None:
                     yield from self._open()
                 assert self._walker is not None
+                self._walker.desk.step(self._walker.steer)
                 return (yield from self._walker.next())
             except Contradiction as contradiction:
                 self._turn(contradiction.reason)
@@ -155,8 +156,13 @@ class Listing:
         )
 
     def _may_split(self, steer: ByTime) -> bool:
-        """Whether ranges of the walk may be read at once: all rows are wanted in any order, and none flees from it."""
+        """Whether ranges of the walk may be read at once: all rows are wanted in any order, and none flees from it.
+
+        Where replies are kept, other statements shall ask for the same pages, wherever they begin: none is split.
+        """
         aim = self.aim
+        if self.exchange.kept is not None:
+            return False
         is_whole = aim.is_whole and aim.span.is_open and aim.ascending is None and aim.ahead > 1
         return is_whole and self._passes == 1 and not (steer.ascending and self.desk.walk.moves)
 

@@ -6,6 +6,7 @@ server takes, and remembers both for the credential.
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Mapping, Sequence
@@ -92,6 +93,9 @@ class Desk:
     largest: int = field(default=0)  # rows of the largest page seen
     latency: float = field(default=0.0)  # seconds that the fastest reply took
     cut: int = field(default=0)  # rows of a page behind which the server has more, and does not show them
+    floor: float = field(default=-math.inf)  # the moment since which a kept page must be
+    _sent: float = field(default=-math.inf)  # when the last page was asked for
+    _received: float = field(default=-math.inf)  # when it had come
 
     def __post_init__(self) -> None:
         self.limit = self.fact("limit", self.walk.limits[0])
@@ -138,9 +142,25 @@ class Desk:
         self.cut = len(page)
         self.learn("cut", self.cut)
 
-    def ask(self, steer: Steer, position: Mapping[str, object], *, fresh: bool = False) -> Flow[Page]:
-        """The page at ``position`` (the steer's parameters); raises ``Refused`` where the server says no."""
-        answer = yield from self.exchange.ask(self._request(steer, position), fresh=fresh)
+    def step(self, steer: Steer) -> None:
+        """What is asked next lies behind what was read: no kept page of an earlier moment may follow.
+
+        But for walks by time from which no row flees: there, an earlier page shows all that a later one would.
+        """
+        if isinstance(steer, ByPage) or (self.walk.moves and steer.ascending):
+            self.floor = self._sent
+
+    def ask(
+        self, steer: Steer, position: Mapping[str, object], *, fresh: bool = False, since: float | None = None
+    ) -> Flow[Page]:
+        """The page at ``position`` (the steer's parameters); raises ``Refused`` where the server says no.
+
+        ``since``: the moment since which a kept page must be, where that is not the ``floor``.
+        """
+        since = self._received if fresh else self.floor if since is None else since
+        answer = yield from self.exchange.ask(self._request(steer, position), fresh=fresh, since=since)
+        self._sent = max(self._sent, answer.reply.sent_at)
+        self._received = max(self._received, answer.reply.received_at)
         if not answer.is_success:
             raise Refused(answer)
         if position:
@@ -157,7 +177,7 @@ class Desk:
     def ask_larger(self, steer: Steer, position: Mapping[str, object], limit: int) -> Flow[Page | None]:
         """The page at ``position`` with another page size than usual; None where the server refuses it."""
         request = self._request(steer, {**position, self.walk.limit_parameter: limit})
-        answer = yield from self.exchange.ask(request, fresh=True)
+        answer = yield from self.exchange.ask(request, fresh=True, since=self._received)
         return self._page(answer) if answer.is_success else None
 
     def ask_numbered(
@@ -168,7 +188,8 @@ class Desk:
         if by_page is None:
             return None
         try:
-            return (yield from self.ask(steer, {**position, by_page.parameter: number}, fresh=fresh))
+            place = {**position, by_page.parameter: number}
+            return (yield from self.ask(steer, place, fresh=fresh, since=self._sent))
         except Refused:
             return None
 

@@ -90,7 +90,8 @@ class Points:
         filled: list[Filled] = [(bind.slot, value) for bind, value in bound]
         body = dict(self.read.body) if self.read.body is not None else None
         request = phrase(self.read.endpoint, filled, body)
-        return (yield from self._exchange.ask(request, self.read.endpoint.repeat, fresh=self._is_fresh))
+        since = self._exchange.latest if self._is_fresh else None
+        return (yield from self._exchange.ask(request, self.read.endpoint.repeat, fresh=self._is_fresh, since=since))
 
     def _fill_in(self, found: Sequence[Record], asked: dict[str, object]) -> None:
         """Give records the values that they were asked by, where the reply leaves them out (a contact's uuid)."""

@@ -164,6 +164,11 @@ def phones(value: Any) -> list[str]:
     raise ValueError('is no JSON array of phone numbers, such as ["15105553344"], nor an object with such keys')
 
 
+def nameless(value: Any) -> dict[str, dict[str, str]]:
+    """Numbers as an object, whose names the server knows."""
+    return {one: {} for one in value}
+
+
 def recipients(value: Any) -> list[str]:
     """The phones or addresses of a group: of an array of texts, or of the keys of an object."""
     entries = document(value)

@@ -76,6 +76,7 @@ class Insert:
     ``required``: of each group of columns one has to be given. ``unique``: the column by which a row is known to be
     there. ``local_id``: the body's name of the key by which a repeated call is known. ``more``: what the body says
     besides, by column. ``doubtful``: columns that some servers drop in silence.
+    ``columns``: where the body's names are not those of the table's other calls.
     """
 
     endpoint: Endpoint | None
@@ -86,6 +87,7 @@ class Insert:
     more: tuple[Writable, ...] = ()
     slots: tuple[tuple[str, str], ...] = (("id", "id"),)
     doubtful: tuple[str, ...] = ()
+    columns: tuple[Writable, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,38 @@ class Untold:
 
 
 @dataclass(frozen=True, slots=True)
+class ByOtherKey:
+    """The call for rows that lack a required column, by another key: its column, and the body's name of it.
+
+    The body holds an array of one row under ``wrapped``; what the reply holds under ``failed`` was not written.
+    """
+
+    endpoint: Endpoint
+    column: str
+    name: str
+    wrapped: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """An older call that does the same, for servers without the newer one: ``required`` is always said, ``deltas`` are
+    of one entry a call.
+    """
+
+    endpoint: Endpoint
+    required: tuple[str, ...] = ()
+    deltas: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Put:
     """One call a row, which says the columns that are set, and those that it would blank.
 
     ``slots``: the path's names and the columns that fill them. ``required`` columns are always said, ``carried`` where
     they hold a value. ``untold``: carried columns that replies may lack. ``needs``: of these columns one has to be
     known, because the call replaces what is not shown. ``unsaid``: names and paths of what it may drop, and cannot say.
+    ``older``: the call where the server has not this one.
     """
 
     endpoint: Endpoint
@@ -120,6 +148,8 @@ class Put:
     untold: tuple[Untold, ...] = ()
     needs: tuple[str, ...] = ()
     unsaid: tuple[tuple[str, Path], ...] = ()
+    by_other_key: ByOtherKey | None = None
+    older: Older | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +200,7 @@ class Delete:
     endpoint: Endpoint
     slots: tuple[tuple[str, str], ...] = (("id", "id"),)
     also: str = ""
+    older: Endpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)

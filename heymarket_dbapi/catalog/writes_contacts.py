@@ -5,6 +5,7 @@ from heymarket_dbapi.catalog.contacts import GET, STATUS
 from heymarket_dbapi.catalog.ways import Endpoint, Lookup, Place, Repeat, Slot
 from heymarket_dbapi.catalog.writes import (
     Batch,
+    ByOtherKey,
     Custom,
     Delete,
     Insert,
@@ -73,6 +74,10 @@ CONTACTS_WRITES = Writes(
                 clearing=(SET_STATUS, (("status", "subscribed"),)),
             ),
             Untold("avatar_file_name", Lookup(GET, _BY_ID), ("avatar",), may_be_tried=True),
+        ),
+        by_other_key=ByOtherKey(
+            Endpoint("POST", "/v2/contacts", "bulkUpsertContactsV2 (documented)"),
+            *("uuid", "contact_id", "contacts", "failed_contacts"),
         ),
     ),
     delete=Delete(

@@ -8,6 +8,7 @@ from heymarket_dbapi.catalog.writes import (
     Delete,
     Entries,
     Insert,
+    Older,
     Part,
     Put,
     Special,
@@ -37,9 +38,27 @@ LISTS_WRITES = Writes(
             required=(("name",),),
             local_id="local_id",
         ),
+        Insert(
+            Endpoint("POST", "/v1/list", "createListV1 (observed)", Repeat.NEVER),
+            required=(("name",),),
+            local_id="local_id",
+            columns=(
+                Writable("name", "title", shapes.filled_text),
+                Writable("local_id", "local_id", shapes.filled_text),
+                Writable("targets", "members", shapes.phones, told=shapes.nameless),
+            ),
+        ),
     ),
-    update=Put(Endpoint("PUT", "/v2/lists/{id}", "updateListV2 (documented)")),
-    delete=Delete(Endpoint("DELETE", "/v2/lists/{id}", "deleteListV2 (documented)")),
+    update=Put(
+        Endpoint("PUT", "/v2/lists/{id}", "updateListV2 (documented)"),
+        older=Older(
+            Endpoint("PUT", "/v1/list/{id}", "updateListV1 (observed)"), ("name",), ("add_phone", "remove_phone")
+        ),
+    ),
+    delete=Delete(
+        Endpoint("DELETE", "/v2/lists/{id}", "deleteListV2 (documented)"),
+        older=Endpoint("DELETE", "/v1/list/{id}", "deleteListV1 (observed)"),
+    ),
     revision=("rev",),
 )
 

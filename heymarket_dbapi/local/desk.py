@@ -38,6 +38,7 @@ class Desk:
         self.turn = Turn()
         self.phase = Phase.NONE
         self.is_explicit = False
+        self.has_told_api = False  # Heymarket was written to since the last commit
         self._engine = engine
         self._is_file = is_file
         self._store: Store | None = None

@@ -40,8 +40,9 @@ class Rank(enum.IntEnum):
     CARRIED = 2  # read by another relation's values
     CUT = 3  # a part of a listing
     FILTERED = 4  # a whole listing, of which the query drops rows
-    WHOLE = 5  # a whole listing
-    STUCK = 6  # the API lists it only by values that no constant tells
+    PACED = 5  # a listing in an order, as far as the query shows rows: by these others may be asked for step by step
+    WHOLE = 6  # a whole listing
+    STUCK = 7  # the API lists it only by values that no constant tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,27 @@ class Scene:
     def take_turns(self, relations: Sequence[Relation]) -> list[Turn]:
         """The relations in the order in which they begin."""
         ranks = {relation.name: self._rank(relation) for relation in relations}
+        turns = self._take_turns(relations, dict(ranks))
+        paced = {turn.relation.name for turn in turns if ranks[turn.relation.name] is Rank.PACED}
+        followers = {turn.relation.name for turn in turns if turn.link is not None and turn.link.relation in paced}
+        if any(turn.link is not None and turn.link.relation in followers for turn in turns):
+            # What waits for those that are asked step by step would have to be asked so too.
+            for name in paced:
+                ranks[name] = Rank.WHOLE
+            return self._take_turns(relations, ranks)
+        return turns
+
+    def _take_turns(self, relations: Sequence[Relation], ranks: dict[str, Rank]) -> list[Turn]:
         waiting = {relation.name: relation for relation in relations}
         ordered: list[Relation] = []
         links: dict[str, Link] = {}
         while waiting:
             name = min(waiting, key=lambda one: (ranks[one], one == self.streamed))
             ordered.append(waiting.pop(name))
-            is_narrow = ranks[name] <= (Rank.CARRIED if name == self.streamed else Rank.FILTERED)
+            is_narrow = ranks[name] <= (Rank.CARRIED if name == self.streamed else Rank.PACED)
             for other in waiting.values():
                 link = self._usable(other, name, is_narrow=is_narrow) if ranks[other.name] > Rank.CARRIED else None
-                if link is None:
+                if link is None or (ranks[name] is Rank.PACED and other.order is not None):
                     continue
                 shared = self._shared(other, relations, ranks)
                 if link.column in self._required(other) or not self._is_cheap(other, shared):
@@ -121,10 +133,14 @@ class Scene:
             return Rank.KEYED
         if isinstance(path, Pointed):
             return Rank.CUT
+        if path.ascending is not None and not relation.is_headed:
+            return Rank.PACED
         if path.filled or not path.span.is_open or relation.reach is not None or relation.is_headed:
             return Rank.CUT
+        if relation.order is not None:
+            return Rank.WHOLE
         is_filtered = relation.conjuncts or relation.predicate is not None
-        return Rank.FILTERED if is_filtered and relation.order is None else Rank.WHOLE
+        return Rank.FILTERED if is_filtered else Rank.WHOLE
 
     def _required(self, relation: Relation) -> Collection[str]:
         """The columns by one of whose values the relation must be asked for, where no constant tells one."""
@@ -157,7 +173,8 @@ class Scene:
             for read in self.source(relation).reads
             if table.explode is not None or is_usable(table, read, wanted)
             for column in keys_of(read)
-            if table.explode is None or read.through is None
+            # Of rows in an order the first ones are read, which takes fewer calls than parts of a listing.
+            if read.through is None or (table.explode is None and relation.order is None)
         }
 
     def _is_cheap(self, relation: Relation, shared: frozenset[str]) -> bool:

@@ -77,6 +77,18 @@ def kept_source(tree: JoinTree | None) -> Source | None:
     return tree
 
 
+def dropped_from(tree: JoinTree | None) -> Iterator[Source]:
+    """The sources from one row of which each row of the join comes: more of their rows only give more rows."""
+    match tree:
+        case Source():
+            yield tree
+        case Joined(side="LEFT", kind="" | "OUTER"):
+            yield from dropped_from(tree.left)
+        case Joined(side="", kind="" | "INNER" | "CROSS"):
+            yield from dropped_from(tree.left)
+            yield from dropped_from(tree.right)
+
+
 def is_row_wise(block: Block) -> bool:
     """Whether each row of the block comes from one row of its FROM; it may be ordered and cut."""
     if any(block.node.args.get(part) for part in _GROUPING):

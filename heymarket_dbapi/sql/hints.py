@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from heymarket_dbapi.catalog.spec import Column, Table
 from heymarket_dbapi.sql.aggregates import has_generator
-from heymarket_dbapi.sql.descent import Descent, descend, is_aggregate_alone, is_row_wise
+from heymarket_dbapi.sql.descent import Descent, descend, dropped_from, is_aggregate_alone, is_row_wise
 from heymarket_dbapi.sql.equalities import Equality
 from heymarket_dbapi.sql.folding import Folding
 from heymarket_dbapi.sql.links import find_links
@@ -148,6 +148,7 @@ class _Search:
             return
         descent = descend(self._bound, block, self._narrowing)
         if descent is None:
+            self._first_rows_of_a_join(block)
             return
         number = descent.source.number
         if descent.is_whole:
@@ -169,6 +170,33 @@ class _Search:
             and _is_as_listed(descent, ordered, self._found.orders.get(number))
         ):
             self._found.skipped = Skipped(number, block.node, cut, self._found.orders.get(number))
+
+    def _first_rows_of_a_join(self, block: Block) -> None:
+        """A block that shows the first rows of a table of which a join or a condition drops some.
+
+        Each row of the result comes from one of the table's: where the first of these give enough, the others come
+        behind them.
+        """
+        cut = read_cut(block.node, self._folding)
+        order = block.clause("order")
+        if cut is None or not cut.limit or order is None or id(block) not in self._shown or not is_row_wise(block):
+            return
+        first = order.expressions[0]
+        base = self._base(_ordering(block, first.this))
+        if base is None or base[0] not in set(dropped_from(block.tree)) or self._is_late(block):
+            return
+        if is_extended(*base) or not _is_live(base[0]) or any(has_generator(output.node) for output in block.outputs):
+            return
+        shown = min(cut.limit, self._shown[id(block)])
+        self._found.orders[base[0].number] = Order(
+            base[1],
+            bool(first.args.get("desc")),
+            shown + cut.offset,
+            shown,
+            nulls_first=bool(first.args.get("nulls_first")),
+            ties=len(order.expressions) > 1,
+            is_filtered=True,
+        )
 
     def _order(self, block: Block, descent: Descent, cut: Cut) -> Order | None:
         items = block.clause("order").expressions

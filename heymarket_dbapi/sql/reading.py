@@ -10,9 +10,11 @@ from typing import Any, ClassVar
 from sqlglot import TokenType, exp
 from sqlglot.dialects.postgres import Postgres
 
+from heymarket_dbapi.sql.interpreted import interpreted
 from heymarket_dbapi.sql.scopes import Node
 
-_FUNCTIONS = Postgres.Parser.FUNCTIONS
+_PARSER = interpreted(Postgres.Parser)
+_FUNCTIONS = _PARSER.FUNCTIONS
 _TRUNCATE = _FUNCTIONS["DATE_TRUNC"]
 # What a function in FROM calls its column, where that is not the alias.
 _COLUMN_NAMES = {
@@ -41,10 +43,10 @@ def _read_time(arguments: list[Any]) -> Node:
 class Reading(Postgres):
     """PostgreSQL with formats, intervals and typed literals kept as they were written."""
 
-    class Parser(Postgres.Parser):  # type: ignore[misc, valid-type]  # sqlglot 30 has a variable there
+    class Parser(_PARSER):  # type: ignore[misc]  # a class that is chosen when it runs
         # sqlglot reads f(a -> 'b') as a call with a lambda.
         LAMBDAS: ClassVar[dict[Any, Any]] = {
-            token: read for token, read in Postgres.Parser.LAMBDAS.items() if token is not TokenType.ARROW
+            token: read for token, read in _PARSER.LAMBDAS.items() if token is not TokenType.ARROW
         }
         FUNCTIONS: ClassVar[dict[str, Any]] = {
             **_FUNCTIONS,

@@ -39,6 +39,10 @@ class Deletes:
         if self.work.has_stopped:
             return
         told = yield from self.work.tell(self.call(row))
+        older = self.delete.older
+        if isinstance(told, Refused) and told.status in faults.GONE and older is not None:
+            path = bodies.path_of(older, self.delete.slots, row.key)
+            told = yield from self.work.tell(Call(older, bodies.request(older, path), (row,)))
         if isinstance(told, Refused) and told.status in faults.GONE | faults.BAD_REQUEST:
             self._doubtful.append((row, told))
             return

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from heymarket_dbapi.api import faults
 from heymarket_dbapi.api.records import Record, is_empty
-from heymarket_dbapi.api.telling import Done, Unknown
+from heymarket_dbapi.api.telling import Done, Refused, Told, Unknown
 from heymarket_dbapi.catalog.writes import Insert
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.errors import IntegrityError, NotSupportedError, OperationalError
@@ -17,6 +18,7 @@ from heymarket_dbapi.writing import bodies
 from heymarket_dbapi.writing.bodies import Body
 from heymarket_dbapi.writing.lookups import find as find_rows
 from heymarket_dbapi.writing.lookups import forget_pages
+from heymarket_dbapi.writing.otherwise import remember_other_key
 from heymarket_dbapi.writing.rows import Call, Row, Work
 from heymarket_dbapi.writing.values import is_same
 
@@ -36,10 +38,11 @@ def body_of(work: Work, insert: Insert, row: Row, *, is_whole: bool = False) -> 
     """What makes the row; ``is_whole``: columns that are not given are said to be empty."""
     body: Body = {}
     writes = work.writes
+    columns = insert.columns or writes.columns
     if is_whole:
-        bodies.say_given(body, writes.columns, {name: row.given.get(name) for name in writes.by_name})
+        bodies.say_given(body, columns, {name: row.given.get(name) for name in writes.by_name})
     else:
-        bodies.say_filled(body, writes.columns, row.given)
+        bodies.say_filled(body, columns, row.given)
     for writable in insert.more:
         if row.given.get(writable.column) is not None:
             bodies.say(body, writable, row.given[writable.column])
@@ -58,9 +61,9 @@ class Inserts:
     work: Work
     _doubtful: list[Row] = field(default_factory=list)
 
-    def call(self, row: Row) -> Call:
+    def call(self, row: Row, insert: Insert | None = None) -> Call:
         """The call that makes the row."""
-        insert = way_of(self.work, row)
+        insert = insert or way_of(self.work, row)
         if insert.endpoint is None:
             raise NotSupportedError(f"we have not built a single INSERT into {self.work.table.name}")
         path = bodies.path_of(insert.endpoint, [slot for slot in insert.slots if slot[1] in row.given], row.given)
@@ -72,6 +75,8 @@ class Inserts:
             return
         call = self.call(row)
         told = yield from self.work.tell(call)
+        if isinstance(told, Refused) and told.status in faults.GONE:
+            told = yield from self._tell_otherwise(row, told)
         if isinstance(told, Unknown):
             yield from self._look(row, told)
             return
@@ -83,6 +88,14 @@ class Inserts:
             return
         self._settle(row, done)
 
+    def _tell_otherwise(self, row: Row, refused: Told) -> Flow[Told]:
+        """What came of making the row in the table's next way, where the server has not the first."""
+        ways = self.work.writes.inserts
+        for insert in ways[ways.index(way_of(self.work, row)) + 1 :]:
+            if all(any(row.given.get(name) is not None for name in group) for group in insert.required):
+                return (yield from self.work.tell(self.call(row, insert)))
+        return refused
+
     def _settle(self, row: Row, done: Done) -> None:
         data = _shown(done.data, row)
         row.made.update({name: value for name, value in data.items() if not is_empty(value)})
@@ -90,6 +103,7 @@ class Inserts:
         if identity is not None and self.work.table.key == ("id",):
             row.key["id"] = identity
         self.work.settle(row, RowOutcome.INSERTED, identity)
+        remember_other_key(self.work, row)
         if any(row.given.get(name) for name in way_of(self.work, row).doubtful):
             self._doubtful.append(row)
 

@@ -11,9 +11,14 @@ from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.changing import all_rows
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.local.definitions import quoted
+from heymarket_dbapi.plan.access import FEW_POINTS
+from heymarket_dbapi.plan.statistics import LARGEST_BATCH
 from heymarket_dbapi.selecting import open_query, prepare
 from heymarket_dbapi.sql.parse import parse
 from heymarket_dbapi.writing.rows import Work
+
+# Of so many values no plan asks first how many rows there are.
+MOST_VALUES = FEW_POINTS * LARGEST_BATCH
 
 
 def find(
@@ -37,11 +42,11 @@ def select(
     since: Mapping[str, Any] | None = None,
 ) -> Flow[list[tuple[Any, ...]]]:
     """The columns of the rows that have one of the values in the column."""
-    wanted = list(dict.fromkeys(values))
-    if not wanted:
-        return []
-    batch = yield from select_table(work, table, columns, column, wanted, since or {})
-    return [tuple(row.values()) for row in batch.to_pylist()]
+    wanted, found = list(dict.fromkeys(values)), list[tuple[Any, ...]]()
+    for at in range(0, len(wanted), MOST_VALUES):
+        batch = yield from select_table(work, table, columns, column, wanted[at : at + MOST_VALUES], since or {})
+        found += [tuple(row.values()) for row in batch.to_pylist()]
+    return found
 
 
 def select_table(

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from heymarket_dbapi.api import faults
 from heymarket_dbapi.api.phrase import phrase
 from heymarket_dbapi.api.records import Record, carries, find, is_empty, shown
-from heymarket_dbapi.api.telling import Done
+from heymarket_dbapi.api.telling import Done, Refused
 from heymarket_dbapi.catalog.writes import Put, Untold, Writable
 from heymarket_dbapi.effects import Flow, Request, gather
 from heymarket_dbapi.errors import Error, NotSupportedError, OperationalError
@@ -17,6 +18,13 @@ from heymarket_dbapi.outcome import RowOutcome
 from heymarket_dbapi.writing import bodies
 from heymarket_dbapi.writing.bodies import Body
 from heymarket_dbapi.writing.lookups import find as find_rows
+from heymarket_dbapi.writing.otherwise import (
+    call_by_other_key,
+    check_reply,
+    other_key,
+    remember_other_key,
+    tell_older,
+)
 from heymarket_dbapi.writing.rows import Call, Row, Work
 from heymarket_dbapi.writing.values import custom_key, is_same, source_paths, stored_form
 
@@ -63,17 +71,27 @@ class Puts:
         if record is None:
             return OperationalError(f"{row.place}: {table.name} does not show it any more")
         held = {name for name in self._said if self._form(row, name) is not None}
-        missing = [name for name in self.put.required if name not in held and name not in row.given]
-        if missing:
+        missing = [name for name in self.put.required if name not in held and not self._is_given(row, name)]
+        other = self.put.by_other_key
+        if missing and other_key(self.work, other, row) is None:
+            known = f", nor with its {other.column} unknown" if other is not None else ""
             return NotSupportedError(
-                f"{row.place}: the API cannot update a row of {table.name} without {' and '.join(missing)}"
+                f"{row.place}: the API cannot update a row of {table.name} without {' and '.join(missing)}{known}"
             )
+        if missing and None in bodies.custom_values(table, row.given).values():
+            return NotSupportedError(f"{row.place}: the API cannot take a custom field from such a row of {table.name}")
         if self.put.needs and not held.intersection(self.put.needs):
             return NotSupportedError(
                 f"{row.place}: the API replaces the whole row of {table.name}, and does not show which of"
                 f" {', '.join(self.put.needs)} it has; delete it and insert it anew"
             )
         return None
+
+    def _is_given(self, row: Row, name: str) -> bool:
+        """Whether the statement says the column, or a part of it."""
+        by_name = self.work.writes.by_name
+        part = f"{by_name[name].name}."
+        return name in row.given or any(by_name[one].name.startswith(part) for one in row.given if one in by_name)
 
     @property
     def _said(self) -> tuple[str, ...]:
@@ -186,7 +204,10 @@ class Puts:
         if custom and work.writes.custom is not None:
             query = bodies.say_custom(body, work.writes.custom, work.table, record, custom)
         path = bodies.path_of(put.endpoint, put.slots, row.key)
-        return Call(put.endpoint, bodies.request(put.endpoint, path, body, query), (row,))
+        call = Call(put.endpoint, bodies.request(put.endpoint, path, body, query), (row,))
+        if put.by_other_key is not None and any(work.writes.by_name[name].name not in body for name in put.required):
+            return call_by_other_key(work, put.by_other_key, call)
+        return call
 
     def reverse(self, row: Row) -> Request | None:
         """The call that makes the row what it was."""
@@ -204,6 +225,9 @@ class Puts:
                 before[name] = self._form(row, name)
         old = Row(row.index, row.key, before, row.record)
         request = self.call(old).request
+        told_of = json.loads(request.body or "{}")
+        if any(by_name[name].name.partition(".")[0] not in told_of for name in self.put.required):
+            return None
         if swapped is None:
             return request
         told = json.loads(self.call(row).request.body or "{}")
@@ -230,9 +254,14 @@ class Puts:
             return
         call = self.call(row)
         told = yield from self.work.tell(call)
+        if isinstance(told, Refused) and told.status in faults.GONE and self.put.older is not None:
+            told = yield from tell_older(self.work, self.put, self.put.older, call)
         done = self.work.judge(told, (row,), f"{self.work.table.name} with {row.place}")
-        if done is not None:
-            self._settle(row, done)
+        other = self.put.by_other_key
+        if done is None or (other is not None and not check_reply(self.work, other, row, done)):
+            return
+        self._settle(row, done)
+        remember_other_key(self.work, row)
 
     def _read_just_before(self, row: Row) -> Flow[bool]:
         """Read the row anew where all that it does not say would be lost; whether it is there."""

@@ -19,7 +19,7 @@ from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.many import parameter_sets_table
 from heymarket_dbapi.metadata import Metadata
 from heymarket_dbapi.options import Conflicts
-from heymarket_dbapi.outcome import Outcome, RowOutcome, RowResult
+from heymarket_dbapi.outcome import Outcome, Remark, RowOutcome, RowResult
 from heymarket_dbapi.selecting import Ground, known_now
 from heymarket_dbapi.sql.change import SETS
 from heymarket_dbapi.sql.kind import StatementKind
@@ -303,6 +303,7 @@ def _tell_all(work: Work, plan: Plan) -> Flow[None]:
         return
     keeper = keeper_of(work, plan)
     work.keeper = keeper
+    work.context.desk.has_told_api = True
     try:
         yield from gather(plan.flows)
         for one in plan.after:
@@ -355,4 +356,4 @@ def _tell_conflicts(work: Work, results: Sequence[RowResult]) -> None:
         error = OperationalError(text)
         error.row_results = list(results)
         raise error
-    work.context.exchange.notices.append(text)
+    work.context.exchange.notices.append(Remark(text))

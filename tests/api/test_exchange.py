@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from heymarket_dbapi.api.exchange import FIRST_PAUSE, LONGEST_PAUSE, Answer, Exchange, Kept, growing_pause
+from heymarket_dbapi.api.exchange import FIRST_PAUSE, LONGEST_PAUSE, Answer, Exchange, growing_pause
 from heymarket_dbapi.api.facts import Facts
+from heymarket_dbapi.api.kept import Kept
 from heymarket_dbapi.catalog.ways import Repeat
 from heymarket_dbapi.effects import Flow, NetworkFault, Reply, Request
 from heymarket_dbapi.errors import OperationalError

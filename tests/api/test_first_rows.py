@@ -149,3 +149,16 @@ def fetched(connection: Any, sql: str) -> Any:
     cursor = connection.execute(sql)
     cursor.fetchall()
     return cursor
+
+
+@pytest.mark.parametrize("descending", ["", " DESC"])
+@pytest.mark.parametrize("table", TIMES)
+def test_a_second_column_to_sort_by_costs_no_further_page(table: str, descending: str) -> None:
+    def calls(order: str) -> int:
+        heymarket_dbapi.close_all()
+        with connected() as connection:
+            cursor = connection.execute(f"SELECT id FROM {table} ORDER BY {order} LIMIT 3")
+            assert len(cursor.fetchall()) == 3
+            return len(cursor.api_calls)
+
+    assert calls(f"{TIMES[table]}{descending}, id{descending}") <= calls(f"{TIMES[table]}{descending}")

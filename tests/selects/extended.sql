@@ -67,6 +67,11 @@ SELECT * FROM contacts WHERE rev = 3
 -- extended: yes
 SELECT id, is_private, list_id, template_id, survey_id, conv_title FROM messages WHERE flagged
 
+-- name: the hint of schedules reads as null
+-- extended: yes
+-- parameter: SELECT min(id) FROM schedules
+SELECT id, phone FROM schedules WHERE id = ?
+
 -- name: hints of members
 -- extended: yes
 SELECT id, name, first_name, last_name FROM members

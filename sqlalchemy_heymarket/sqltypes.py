@@ -105,8 +105,15 @@ def column_type(
         first, second = (int(part) if part else None for part in match.group("first", "second"))
         if match["name"] in ("DECIMAL", "NUMERIC"):
             return types.NUMERIC(first or precision, second if first else scale)
-        return types.CHAR(first or length) if match["name"] == "CHAR" else types.VARCHAR(first or length)
+        return _text(match["name"], first or length)
     if data_type in _PLAIN:
         return _PLAIN[data_type]()
     util.warn(f"the type {data_type} has no counterpart in SQLAlchemy; its values come as the driver gives them")
     return types.NullType()
+
+
+def _text(name: str, length: int | None) -> types.TypeEngine[Any]:
+    """The engine has one type for text; what is as long as it likes is PostgreSQL's TEXT."""
+    if name == "CHAR":
+        return types.CHAR(length)
+    return types.TEXT() if length is None else types.VARCHAR(length)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from benchmarks.recorded import recorded
 from heymarket_dbapi.catalog import LOCAL_TABLES, TABLES
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Read, Walk
@@ -64,20 +65,31 @@ def narrowing() -> str:
     rows = [
         (
             f"`{table.name}`",
-            _names(bind.column for read in table.reads if _is_pointed(table, read) for bind in read.required),
+            _names(key for read in table.reads if table.explode is None for key in _keys(read)),
+            _names(bind.column for read in table.reads for bind in read.binds if not bind.required),
             _names([table.listing_order] if table.listing_order is not None else ()),
             f"`{table.counter.endpoint}`" if table.counter is not None else "",
         )
         for table in TABLES
     ]
-    return _table(("table", "keys", "time column of the listing", "counter"), [row for row in rows if any(row[1:])])
+    head = ("table", "keys", "filters of the listing", "time column of the listing", "counter")
+    return _table(head, [row for row in rows if any(row[1:])])
 
 
-PARTS = {"options": options, "tables": tables, "local tables": local_tables, "narrowing": narrowing}
+PARTS = {
+    **{"options": options, "tables": tables, "local tables": local_tables, "narrowing": narrowing},
+    "benchmarks": recorded,
+}
 
 
-def _is_pointed(table: Table, read: Read) -> bool:
-    return table.explode is None and bool(read.required) and not isinstance(read.pager, Walk)
+def _keys(read: Read) -> list[str]:
+    """The columns by whose values rows are asked for: each by itself, or several together."""
+    if not read.required:
+        return []
+    if not isinstance(read.pager, Walk):
+        return [bind.column for bind in read.required]
+    through = [read.through.column] if read.through is not None else []
+    return [*through, " and ".join(bind.column for bind in read.required)]
 
 
 def _origin(table: Table) -> str:

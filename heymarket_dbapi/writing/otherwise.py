@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from typing import Any
 
 from heymarket_dbapi.api.records import is_empty
@@ -77,5 +78,5 @@ def tell_older(work: Work, put: Put, older: Older, call: Call) -> Flow[Told]:
         told = yield from work.tell(Call(older.endpoint, request, call.rows))
         if not isinstance(told, Done):
             return told
-    assert told is not None
-    return told
+    assert isinstance(told, Done)
+    return replace(told, is_repeated=len(pairs) > 1)  # more than one revision is ours

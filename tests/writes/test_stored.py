@@ -30,7 +30,8 @@ class Case:
 
 def first(row: dict[str, Any], count: int = 1) -> str:
     """The first key of the custom fields that a contact has."""
-    return list(row["custom"])[count - 1]
+    keys: list[str] = list(row["custom"])
+    return keys[count - 1]
 
 
 def without(values: dict[str, Any], *keys: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import os
 import sys
 import traceback
 import warnings
-from importlib import import_module
 from typing import Any
 
 import heymarket_dbapi
@@ -40,8 +39,7 @@ def write(order: dict[str, Any]) -> None:
 
 def main() -> None:
     """Fork for each order, and wait for the child's end."""
-    for name in HEAVY:
-        import_module(name)
+    warm_up()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

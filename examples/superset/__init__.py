@@ -1,0 +1,1 @@
+"""Apache Superset over a Heymarket account: `python -m examples.superset.start` does it from nothing."""

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from .calls import compare
+from .dialect import dialect
 from .ground import SIZES, SMALL, Ground
 from .memory import memory
 from .overhead import overheads
@@ -17,7 +18,7 @@ from .scans import scans
 from .served import served
 from .throughput import throughput
 
-PARTS = ("calls", "scans", "overhead", "throughput", "memory")
+PARTS = ("calls", "scans", "overhead", "throughput", "memory", "dialect")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,6 +46,8 @@ def measure(parts: set[str], *, is_quick: bool) -> Report:
         report.figures += throughput(1_000, 1) if is_quick else throughput()
     if "memory" in parts:
         report.figures += memory(2_000) if is_quick else memory()
+    if "dialect" in parts:
+        report.figures += dialect(1_000, 1, 20) if is_quick else dialect()
     return report
 
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from heymarket_dbapi import frames
-from heymarket_dbapi.cursors import CursorState, issued
+from heymarket_dbapi.cursors import CursorState, tell
 from heymarket_dbapi.faces import ConnectionFace, CursorFace
 from heymarket_dbapi.options import Settings
 from heymarket_dbapi.wire import AwaitingWire
@@ -53,7 +53,7 @@ class AsyncConnection(ConnectionFace):
             await self._wire.run(task.work(task.execute(None)), task.errand)
         finally:
             task.finish()
-        self._session.messages += issued(task.outcome.notices)
+        tell(task.outcome.notices, self._session.messages)
 
     async def ping(self) -> None:
         """Nothing; the first of an account reads the custom fields, so that a wrong credential fails here."""

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from heymarket_dbapi import frames
-from heymarket_dbapi.cursors import CursorState, issued
+from heymarket_dbapi.cursors import CursorState, tell
 from heymarket_dbapi.faces import ConnectionFace, CursorFace
 from heymarket_dbapi.options import Settings
 from heymarket_dbapi.wire import Wire
@@ -49,7 +49,7 @@ class Connection(ConnectionFace):
             self._wire.run(task.work(task.execute(None)), task.errand)
         finally:
             task.finish()
-        self._session.messages += issued(task.outcome.notices)
+        tell(task.outcome.notices, self._session.messages)
 
     def ping(self) -> None:
         """Nothing; the first of an account reads the custom fields, so that a wrong credential fails here."""

@@ -309,15 +309,15 @@ class CursorState:
         """Pass new notices on: as messages, and as warnings where an answer may not be whole."""
         notices = self.outcome.notices[self._told :]
         self._told += len(notices)
-        self.messages += issued(notices)
+        tell(notices, self.messages)
 
 
-def issued(notices: Sequence[str]) -> list[Message]:
-    """Warn of notices: where an answer may not be whole, or of a write; as PEP 249's messages."""
+def tell(notices: Sequence[str], messages: list[Message]) -> None:
+    """Add notices to PEP 249's messages, and warn: where an answer may not be whole, or of a write."""
     told = [Warning(notice) if isinstance(notice, Remark) else IncompleteWarning(notice) for notice in notices]
+    messages += [(type(warning), warning) for warning in told]
     for warning in told:
         warnings.warn(warning, stacklevel=_depth_of_caller())
-    return [(type(warning), warning) for warning in told]
 
 
 def _whole(value: object, what: str) -> int:

@@ -7,14 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from heymarket_dbapi import metadata
-from heymarket_dbapi.api.counting import count
-from heymarket_dbapi.api.ends import Ends
 from heymarket_dbapi.api.fields import FIELDS
-from heymarket_dbapi.api.phrase import phrase
-from heymarket_dbapi.api.scan import Scan
-from heymarket_dbapi.catalog import ENDPOINTS, LOCAL_TABLES
-from heymarket_dbapi.catalog.spec import Table
-from heymarket_dbapi.catalog.ways import Form, Operator
+from heymarket_dbapi.catalog import ENDPOINTS
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.engine import ResultColumn, TransactionBench, Workbench, arrow_type, empty_table
@@ -26,16 +20,14 @@ from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.metadata import Metadata
 from heymarket_dbapi.options import Incomplete
 from heymarket_dbapi.outcome import Measured, Outcome, Stored
-from heymarket_dbapi.plan.access import choose, wants_count
 from heymarket_dbapi.plan.experience import Run
 from heymarket_dbapi.plan.explain import QueryPlan, plan_query
 from heymarket_dbapi.plan.plain import without_pushdown
-from heymarket_dbapi.plan.statistics import Statistics
-from heymarket_dbapi.plan.turns import Scene, Turn, first, has_both_ends
 from heymarket_dbapi.source import Source
+from heymarket_dbapi.sourcing import OWN, empty_of, scene, sources_of
 from heymarket_dbapi.sql.names import UNWRITABLE, LocalTable, Names
 from heymarket_dbapi.sql.parse import Parsed
-from heymarket_dbapi.sql.query import Conjunct, Hydration, Link, Query, Relation
+from heymarket_dbapi.sql.query import Hydration, Query
 from heymarket_dbapi.sql.resolve import needs_custom_fields, resolve
 
 if TYPE_CHECKING:
@@ -56,9 +48,6 @@ class Ground:
     tables: tuple[LocalTable, ...] = ()
     rows: Mapping[Key, pyarrow.Table] = field(default_factory=dict)
     is_part: bool = False
-
-
-_OWN = {(table.schema, table.name): table for table in LOCAL_TABLES}
 
 
 def select(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Outcome]:
@@ -140,7 +129,7 @@ def named(columns: tuple[ResultColumn, ...], query: Query) -> tuple[ResultColumn
 
 def describe_query(query: Query, known: Metadata, ground: Ground, context: Context) -> Flow[tuple[ResultColumn, ...]]:
     """The columns that a query has, without its rows and without a call."""
-    sources = [Source(relation, _empty(relation, known)) for relation in query.relations]
+    sources = [Source(relation, empty_of(relation, known)) for relation in query.relations]
     desk = context.desk
     columns: tuple[ResultColumn, ...] = yield from perform(
         lambda: _describe(query, sources, known, desk.bench), ground, context, is_change=False
@@ -154,7 +143,7 @@ def describe_query(query: Query, known: Metadata, ground: Ground, context: Conte
 def is_live(query: Query) -> bool:
     """Whether rows of Heymarket are wanted."""
     return not query.is_empty and any(
-        (relation.schema, relation.table) not in _OWN and relation.schema != UNWRITABLE and not relation.is_empty
+        (relation.schema, relation.table) not in OWN and relation.schema != UNWRITABLE and not relation.is_empty
         for relation in query.relations
     )
 
@@ -196,7 +185,7 @@ def given_rows(query: Query, ground: Ground) -> dict[str, pyarrow.Table]:
 
 def own_rows(query: Query, known: Metadata, ground: Ground, context: Context) -> Flow[dict[str, pyarrow.Table]]:
     """The rows of relations none of which is live."""
-    sources = _sources(query, known, context, given_rows(query, ground))
+    sources = sources_of(query, known, context, given_rows(query, ground))
     yield from _fill(sources, known, context)
     return {source.relation.name: source.arrived() for source in sources}
 
@@ -210,7 +199,7 @@ def open_query(
     """The outcome of a query, its first page read; ``stored`` are the rows of local tables by relation."""
     bench = context.account.engine.workbench(context.settings.timezone)
     try:
-        sources = _sources(query, known, context, stored or {})
+        sources = sources_of(query, known, context, stored or {})
         yield from _fill(sources, known, context)
         columns = yield from _columns(query, sources, known, bench)
         manner = Manner(
@@ -294,99 +283,18 @@ def _nothing() -> Any:
     return Facts(0)
 
 
-def _sources(query: Query, known: Metadata, context: Context, stored: Mapping[str, pyarrow.Table]) -> list[Source]:
-    """The relations in the order in which they are read."""
-    field = scene(query, known, context, stored)
-    turns = field.take_turns(field.ordered(query))
-    sources = []
-    for turn in turns:
-        name = turn.relation.name
-        if name in stored:
-            sources.append(Source(turn.relation, stored[name].slice(0, 0), [stored[name]]))
-        elif name in field.live:
-            sources.append(_live_source(turn, query, known, context))
-        else:
-            sources.append(Source(turn.relation, _empty(turn.relation, known)))
-    return sources
-
-
-def scene(query: Query, known: Metadata, context: Context, stored: Collection[str] = ()) -> Scene:
-    """What the order of the query's relations is chosen by."""
-    live = frozenset(
-        relation.name
-        for relation in query.relations
-        if not query.is_empty
-        and not relation.is_empty
-        and relation.name not in stored
-        and (relation.schema, relation.table) not in _OWN
-    )
-    streamed = query.stream.relation if query.stream is not None and query.stream.limit is not None else None
-    return Scene(known.tables, live, Statistics(context.account.facts), streamed, phrase)
-
-
-def _live_source(turn: Turn, query: Query, known: Metadata, context: Context) -> Source:
-    """The relation with what begins its scan."""
-    relation, stream = turn.relation, query.stream
-    table = known.tables[relation.table]
-    statistics = Statistics(context.account.facts, turn.shared)
-    may_end_early = stream is not None and stream.relation == relation.name and stream.limit is not None
-    ahead = 1 if may_end_early else context.settings.concurrency
-    columns = relation.columns or table.key
-    hydrated = any(hydration.relation == relation.name for hydration in query.hydrations)
-
-    def begin(values: tuple[object, ...] | None) -> Flow[Scan]:
-        wanted = relation if values is None or turn.link is None else _carried(relation, turn.link, values, table)
-        counted = wants_count(wanted, table, known.tables, statistics)
-        if counted is not None:
-            yield from count(counted, context.exchange)
-        is_whole = not may_end_early and wanted.reach is None
-
-        def scan(asked: Relation) -> Scan:
-            access = choose(asked, table, known.tables, statistics, ahead=ahead, is_whole=is_whole)
-            return Scan(access, columns, known.tables, context.exchange, keeps_records=hydrated, shared=turn.shared)
-
-        extremes = query.extremes
-        if extremes is not None and has_both_ends(wanted, extremes, table):
-            whole = choose(wanted, table, known.tables, statistics, ahead=ahead)
-            return Ends(
-                whole,
-                extremes.column,
-                lambda up: scan(first(wanted, extremes.column, ascending=up)),
-                columns,
-                known.tables,
-                context.exchange,
-            )
-        return scan(wanted)
-
-    return Source(relation, _empty(relation, known), begin=begin, link=turn.link)
-
-
-def _carried(relation: Relation, link: Link, values: tuple[object, ...], table: Table) -> Relation:
-    """The relation narrowed by the values that another one has; what cannot be a value of the column is left out."""
-    if table.by_name[link.column].form is Form.DIGITS:
-        values = tuple(value for value in values if isinstance(value, str) and value.isdecimal() and value.isascii())
-    return replace(relation, conjuncts=(*relation.conjuncts, Conjunct(link.column, Operator.IN, values)))
-
-
-def _empty(relation: Relation, known: Metadata) -> Any:
-    own = _OWN.get((relation.schema, relation.table))
-    columns = own.by_name if own is not None else known.tables[relation.table].by_name
-    names = relation.columns or tuple(columns)[:1]
-    return empty_table([(name, columns[name].type) for name in names])
-
-
 def _fill(sources: Sequence[Source], known: Metadata, context: Context) -> Flow[None]:
     """Give relations of ``sys`` and ``information_schema`` their rows."""
     import pyarrow
 
-    own = [source for source in sources if _name(source) in _OWN]
+    own = [source for source in sources if _name(source) in OWN]
     if not own:
         return
     if known.fields is None and any(_asks_for_custom_fields(source) for source in own):
         known = yield from metadata.load(context.account.facts, context.exchange)
     snapshot = context.snapshot(known)
     for source in own:
-        table = _OWN[_name(source)]
+        table = OWN[_name(source)]
         rows = table.rows(snapshot)
         arrays = {}
         for place, column in enumerate(table.columns):
@@ -397,7 +305,7 @@ def _fill(sources: Sequence[Source], known: Metadata, context: Context) -> Flow[
 
 def _asks_for_custom_fields(source: Source) -> bool:
     """Whether the rows of the driver's own table are whole only with custom fields, as far as the query narrows it."""
-    if not _OWN[_name(source)].needs_custom_fields:
+    if not OWN[_name(source)].needs_custom_fields:
         return False
     named = [conjunct.values for conjunct in source.relation.conjuncts if conjunct.column == "table_name"]
     return not any(metadata.WITH_CUSTOM not in values for values in named)

@@ -22,8 +22,14 @@ class Service:
         self.address = address.rstrip("/")
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
         self._headers: dict[str, str] = {}
-        token = self.post("security/login", username=name, password=password, provider="db", refresh=True)
+        self._person = {"username": name, "password": password}
+        token = self.post("security/login", provider="db", refresh=True, **self._person)
         self._headers["Authorization"] = f"Bearer {token['access_token']}"
+
+    def log_in(self) -> None:
+        """Take the cookie of the page where people log in: what is older than the REST API wants it."""
+        form = urllib.parse.urlencode(self._person).encode()
+        self._opener.open(f"{self.address}/login/", form, timeout=60).close()
 
     def get(self, path: str, **query: Any) -> Any:
         """What Superset has at the path; the query is written as JSON, which is Rison enough."""
@@ -41,7 +47,8 @@ class Service:
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         headers = {**self._headers, "Content-Type": "application/json", "Referer": self.address}
-        request = urllib.request.Request(f"{self.address}/api/v1/{path}", data, headers, method=method)
+        place = path if path.startswith("/") else f"/api/v1/{path}"
+        request = urllib.request.Request(self.address + place, data, headers, method=method)
         try:
             with self._opener.open(request, timeout=300) as reply:
                 return json.load(reply)

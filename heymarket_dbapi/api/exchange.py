@@ -61,9 +61,9 @@ class Exchange:
 
     ``pages`` holds the answers of this statement by request; ``kept`` the replies of earlier statements, where the
     caller asked for that (``result_cache_ttl``); ``earliest`` and ``latest`` are when the first answer that was taken
-    was asked for, and when the last one had come. ``keeps_pages``: pages of listings are wanted again, by another relation;
-    else they are dropped once they are read, so that a long result needs no memory. ``recorder`` is given the records
-    that scans read, by table: a write changes them.
+    was asked for, and when the last one had come. ``keeps_pages``: pages of listings are wanted again, by another
+    relation; else they are dropped once they are read, so that a long result needs no memory. ``recorder`` is given the
+    records that scans read, by table: a write changes them.
     """
 
     facts: Facts

@@ -43,7 +43,7 @@ def _read_time(arguments: list[Any]) -> Node:
 class Reading(Postgres):
     """PostgreSQL with formats, intervals and typed literals kept as they were written."""
 
-    class Parser(_PARSER):  # type: ignore[misc]  # a class that is chosen when it runs
+    class Parser(_PARSER):  # type: ignore[misc, valid-type]  # a class that is chosen when it runs
         # sqlglot reads f(a -> 'b') as a call with a lambda.
         LAMBDAS: ClassVar[dict[Any, Any]] = {
             token: read for token, read in _PARSER.LAMBDAS.items() if token is not TokenType.ARROW

@@ -27,7 +27,7 @@ _GENERATOR = interpreted(DuckDB.Generator)
 class HeymarketDuckDB(DuckDB):
     """DuckDB as it is written here: templates are filled in, placeholders are named."""
 
-    class Generator(_GENERATOR):  # type: ignore[misc]  # a class that is chosen when it runs
+    class Generator(_GENERATOR):  # type: ignore[misc, valid-type]  # a class that is chosen when it runs
         TRANSFORMS: ClassVar[dict[Any, Any]] = {
             **_GENERATOR.TRANSFORMS,
             # sqlglot[c] has a function here that takes its own generators alone.

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from tests.dialect.conftest import SMALL, Place
 
 Answer = TypeVar("Answer")
-_seeds = itertools.count(9000)
+_seeds = itertools.count(9001)
 # Two ways to say the same: the accounts are equal, and what is learned of one is not known of the other.
 _WAYS = ("", "&reading=documented")
 
@@ -54,9 +54,9 @@ class Modes:
         return answer, self.awaiting.calls - before
 
 
-def equal_places(sizes: str) -> Modes:
-    """Two accounts with the same rows, of which nothing is known yet."""
-    seed = next(_seeds)
+def equal_places(sizes: str, seed: int | None = None) -> Modes:
+    """Two accounts with the same rows; without a seed, of which nothing is known yet."""
+    seed = next(_seeds) if seed is None else seed
     return Modes(*(Place(f"sandbox?{sizes}&seed={seed}{way}") for way in _WAYS))
 
 

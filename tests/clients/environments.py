@@ -22,6 +22,7 @@ CLIENTS = {
     "jupysql": ("jupysql", "ipython", "pandas", "matplotlib"),
     # Brings sqlglot's compiled form.
     "marimo": ("marimo[sql]", "pandas"),
+    "notebook": ("nbclient", "ipykernel", "pandas", "matplotlib"),
     "pandas_suite": ("pandas",),
     "pandera": ("pandera[pandas]",),
     "sqlacodegen": ("sqlacodegen",),

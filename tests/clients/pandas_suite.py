@@ -10,15 +10,21 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas
+
 ROOT = Path(__file__).parents[2]
 # Heymarket's own tables would be dropped after each test.
 ADDRESS = "heymarket://sandbox?contacts=10&messages=10&seed=31&reflect_live_tables=false"
 _CHANGES = (
     ('pytest.importorskip("psycopg2")\n    engine', "engine"),
     ("postgresql+psycopg2://postgres:postgres@localhost:5432/pandas", ADDRESS),
+    ('    skip_if_no_db("postgresql", engine.connect)\n', ""),
+    # PostgreSQL's default schema, which is emptied after each test.
     (
-        'skip_if_no_db("postgresql", engine.connect)',
-        'with engine.begin() as made:\n        made.execute(sqlalchemy.text("CREATE SCHEMA IF NOT EXISTS public"))',
+        "    yield _postgresql_psycopg2_engine\n",
+        "    run(_postgresql_psycopg2_engine, 'CREATE SCHEMA public')\n"
+        "    yield _postgresql_psycopg2_engine\n"
+        "    run(_postgresql_psycopg2_engine, 'DROP SCHEMA public CASCADE')\n",
     ),
     (", marks=pytest.mark.db", ""),
 )
@@ -30,6 +36,12 @@ from pandas.conftest import *
 @pytest.fixture
 def datapath():
     return lambda *parts: str(Path(__file__).with_name(parts[-1]))
+"""
+_RUN = """
+
+def run(engine, statement):
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
 """
 _SETTINGS = "[pytest]\nmarkers =\n    single_cpu: as pandas has it\n    db: as pandas has it\n"
 _OUTCOME = re.compile(r"^(FAILED|ERROR) test_sql\.py::(\S+)", re.MULTILINE)
@@ -55,14 +67,12 @@ def _irises() -> str:
 
 def write(folder: Path) -> None:
     """Put a copy of pandas' file there that asks the sandbox where it would ask PostgreSQL."""
-    import pandas.tests.io.test_sql as original
-
-    text = Path(str(original.__file__)).read_text()
+    text = (Path(pandas.__file__).parent / "tests" / "io" / "test_sql.py").read_text()
     for old, new in _CHANGES:
         if old not in text:
             raise RuntimeError(f"pandas' test_sql.py has changed: {old!r} is not in it")
         text = text.replace(old, new)
-    (folder / "test_sql.py").write_text(text)
+    (folder / "test_sql.py").write_text(text + _RUN)
     (folder / "conftest.py").write_text(_CONFTEST)
     (folder / "pytest.ini").write_text(_SETTINGS)
     (folder / "iris.csv").write_text(_irises())

@@ -69,7 +69,7 @@ def test_operations_change_a_table(connection: sa.Connection) -> None:
     operations.rename_table("words", "labels")
     inspector: Any = sa.inspect(connection)
     columns = {one["name"]: (str(one["type"]), one["nullable"]) for one in inspector.get_columns("labels")}
-    assert columns == {"id": ("INTEGER", False), "label": ("VARCHAR", False)}
+    assert columns == {"id": ("INTEGER", False), "label": ("TEXT", False)}
     assert inspector.get_unique_constraints("labels")[0]["column_names"] == ["label"]
     assert inspector.get_table_comment("labels") == {"text": "Words."}
 

@@ -24,7 +24,7 @@ CASES = [
     (("FLOAT", None, 24, None), "REAL"),
     (("DECIMAL", None, 18, 3), "NUMERIC(18, 3)"),
     (("DECIMAL(9,2)", None, None, None), "NUMERIC(9, 2)"),
-    (("VARCHAR", None, None, None), "VARCHAR"),
+    (("VARCHAR", None, None, None), "TEXT"),
     (("VARCHAR", 40, None, None), "VARCHAR(40)"),
     (("CHAR", 3, None, None), "CHAR(3)"),
     (("ENUM('a', 'b')", None, None, None), "VARCHAR"),

@@ -220,7 +220,6 @@ def test_killed_at_any_point_nothing_is_sent_twice_and_nothing_lost(number: int,
     told = {line[1]: line[2] for line in lines}
     made = Counter(row[field] for row in world.rows(name) if str(row[field]).startswith(f"{number} "))
     assert all(count == 1 for count in made.values())
-    print("STAT", name, sorted(Counter(told.values()).items()), len(made))
     ended = not lines and len(made) == ROWS[name]
     for at in range(ROWS[name]):
         outcome = told.get(at, "inserted" if ended else "not tried")

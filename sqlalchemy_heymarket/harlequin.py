@@ -35,7 +35,7 @@ def _sign(data_type: str) -> str:
 class HeymarketCursor(HarlequinCursor):  # type: ignore[misc]  # Harlequin is not installed where types are checked
     """The rows of one statement; no more of them are read than Harlequin shows."""
 
-    def __init__(self, cursor: heymarket_dbapi.Cursor) -> None:
+    def __init__(self, cursor: Any) -> None:
         self._cursor = cursor
         self._limit: int | None = None
 
@@ -62,10 +62,10 @@ class HeymarketCursor(HarlequinCursor):  # type: ignore[misc]  # Harlequin is no
 class HeymarketConnection(HarlequinConnection):  # type: ignore[misc]  # as above
     """A connection; local tables commit each statement."""
 
-    def __init__(self, connection: heymarket_dbapi.Connection, init_message: str = "") -> None:
+    def __init__(self, connection: Any, init_message: str = "") -> None:
         self.init_message = init_message
         self._connection = connection
-        self._running: heymarket_dbapi.Cursor | None = None
+        self._running: Any = None
 
     def execute(self, query: str) -> HeymarketCursor | None:
         """The rows of a statement, or None where it has none."""

@@ -59,4 +59,8 @@ def _json_type() -> pyarrow.DataType:
         def __arrow_ext_deserialize__(cls, storage_type: pyarrow.DataType, serialized: bytes) -> JSONText:
             return cls()
 
+        def __hash__(self) -> int:
+            # pyarrow's own hash is lost where a class is made of its type, and schemas are keys of what is remembered.
+            return hash(self.extension_name)
+
     return JSONText()

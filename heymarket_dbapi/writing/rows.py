@@ -15,7 +15,7 @@ from heymarket_dbapi.catalog.ways import Endpoint
 from heymarket_dbapi.catalog.writes import Writes
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow, Request
-from heymarket_dbapi.errors import Error
+from heymarket_dbapi.errors import Error, OperationalError
 from heymarket_dbapi.metadata import Metadata
 from heymarket_dbapi.outcome import RowOutcome, RowResult
 from heymarket_dbapi.selecting import Ground
@@ -126,12 +126,21 @@ class Work:
         """What came of one call, which is noted in the journal before and after."""
         number = self.keeper.start(call) if self.keeper is not None else 0
         self.in_flight.update({row.index: row for row in call.rows})
-        told = yield from tell(call.request, call.endpoint.repeat, self.context.exchange)
-        for row in call.rows:
-            self.in_flight.pop(row.index, None)
+        try:
+            told = yield from tell(call.request, call.endpoint.repeat, self.context.exchange)
+        except OperationalError as error:
+            # A call beyond the limit is stopped before it leaves; whatever else stops a statement may come later.
+            if "max_calls" in error.message:
+                self._land(call)
+            raise
+        self._land(call)
         if self.keeper is not None:
             self.keeper.finish(number, told)
         return told
+
+    def _land(self, call: Call) -> None:
+        for row in call.rows:
+            self.in_flight.pop(row.index, None)
 
     def settle(self, row: Row, outcome: RowOutcome, identity: object = None) -> None:
         """Note what came of a row."""

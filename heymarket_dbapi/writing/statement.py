@@ -189,7 +189,7 @@ def _check(parsed: Parsed, live: LiveChange, known: Metadata, context: Context) 
     if change.kind is StatementKind.INSERT:
         if change.conflict is not None and change.conflict.columns == ("id",):
             columns = tuple(name for name in columns if name != "id")
-        if writes.sends is None:
+        if writes.sends is None and change.source is not None:
             check_columns(writes, table, columns, is_insert=True)
         if change.conflict is not None:
             check_columns(writes, table, change.conflict.assigned, is_insert=False)

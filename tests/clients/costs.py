@@ -67,20 +67,33 @@ COSTS = (
     Cost("list schemas and tables", 0, 0, lambda connection: inspect(connection).get_table_names()),
     Cost("`has_table`, for any text", 0, 0, lambda connection: inspect(connection).has_table("SELECT 1")),
     Cost("columns of `messages`", 0, 0, lambda connection: len(inspect(connection).get_columns("messages"))),
-    Cost("columns of `contacts`", 1, 0, lambda connection: len(inspect(connection).get_columns("contacts")), "custom fields"),
+    Cost(
+        "columns of `contacts`",
+        1,
+        0,
+        lambda connection: len(inspect(connection).get_columns("contacts")),
+        "custom fields",
+    ),
     Cost("`MetaData.reflect`, automap: all tables", 1, 0, _reflected, "custom fields"),
     Cost("dataset sync of `contacts`", 1, 0, _synchronized, "custom fields"),
     Cost("probe: `WHERE FALSE`, `WHERE 1=0`, `LIMIT 0`", 0, 0, _asked("SELECT * FROM messages WHERE 1 = 0")),
     Cost("probe: `SELECT 1 FROM messages LIMIT 1`", 1, 1, _asked("SELECT 1 FROM messages LIMIT 1")),
     Cost("preview: `SELECT * FROM messages LIMIT 100`", 1, 1, _asked("SELECT * FROM messages LIMIT 100")),
-    Cost("preview: `SELECT * FROM contacts LIMIT 100`", 2, 1, _asked("SELECT * FROM contacts LIMIT 100"), "custom fields"),
+    Cost(
+        "preview: `SELECT * FROM contacts LIMIT 100`", 2, 1, _asked("SELECT * FROM contacts LIMIT 100"), "custom fields"
+    ),
     Cost("count for paging", 1, 1, _asked("SELECT count(*) FROM (SELECT * FROM messages) AS anon_1")),
     Cost(
         "a page: `ORDER BY created_date DESC, id LIMIT 50`",
         *(1, 1),
         _asked("SELECT id FROM messages ORDER BY created_date DESC, id LIMIT 50"),
     ),
-    Cost("range of a time filter: `MIN`, `MAX`", 2, 2, _asked("SELECT min(created_date), max(created_date) FROM messages")),
+    Cost(
+        "range of a time filter: `MIN`, `MAX`",
+        2,
+        2,
+        _asked("SELECT min(created_date), max(created_date) FROM messages"),
+    ),
     Cost(
         "values of a filter: `SELECT DISTINCT status … LIMIT 10000`",
         *(4, 4),

@@ -49,7 +49,7 @@ def run(name: str, folder: Path) -> bool:
     python = folder / name / "bin" / "python"
     if not python.exists():
         install(python, CLIENTS[name])
-    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *WARNINGS, HERE / f"test_{name}.py"]
+    command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *WARNINGS, str(HERE / f"test_{name}.py")]
     around = {**os.environ, "PYTHONPATH": str(ROOT), "HEYMARKET_CLIENT": name}
     return subprocess.run(command, cwd=ROOT, env=around, check=False).returncode == 0
 

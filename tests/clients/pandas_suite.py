@@ -61,7 +61,9 @@ class Outcome:
 def _irises() -> str:
     """Measures of 150 flowers, of which pandas looks at the first."""
     rows = ["SepalLength,SepalWidth,PetalLength,PetalWidth,Name", "5.1,3.5,1.4,0.2,Iris-setosa"]
-    rows += [f"{4 + at % 40 / 10},{2 + at % 24 / 10},{1 + at % 59 / 10},0.{at % 9 + 1},{_KINDS[at % 3]}" for at in range(149)]
+    rows += [
+        f"{4 + at % 40 / 10},{2 + at % 24 / 10},{1 + at % 59 / 10},0.{at % 9 + 1},{_KINDS[at % 3]}" for at in range(149)
+    ]
     return "\n".join(rows) + "\n"
 
 
@@ -94,7 +96,9 @@ def run_suite(*arguments: str) -> Outcome:
             check=False,
         )
     match = _PASSED.search(done.stdout)
-    return Outcome(int(match[1]) if match else 0, frozenset(name for _, name in _OUTCOME.findall(done.stdout)), done.stdout)
+    return Outcome(
+        int(match[1]) if match else 0, frozenset(name for _, name in _OUTCOME.findall(done.stdout)), done.stdout
+    )
 
 
 if __name__ == "__main__":

@@ -49,7 +49,9 @@ def test_reflected_tables_need_no_migration(engine: sa.Engine, place: Place) -> 
     with engine.connect() as connection:
         reflected = sa.MetaData()
         reflected.reflect(connection)
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _only(reflected)})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_object": _only(reflected)}
+        )
         assert compare_metadata(context, reflected) == []
     assert place.calls <= 1
 
@@ -69,9 +71,11 @@ def test_a_local_table_is_generated(engine: sa.Engine) -> None:
 
 def test_a_revision_is_written_and_run_and_the_next_is_empty(place: Place, tmp_path: Path) -> None:
     (tmp_path / "versions").mkdir()
-    (tmp_path / "env.py").write_text(ENVIRONMENT.replace("models())", "models(), include_object=_is_local)").replace(
-        "import models", "import _is_local, models"
-    ))
+    (tmp_path / "env.py").write_text(
+        ENVIRONMENT.replace("models())", "models(), include_object=_is_local)").replace(
+            "import models", "import _is_local, models"
+        )
+    )
     (tmp_path / "script.py.mako").write_text(
         "from alembic import op\nimport sqlalchemy as sa\nrevision = ${repr(up_revision)}\n"
         "down_revision = ${repr(down_revision)}\ndef upgrade():\n    ${upgrades}\n"

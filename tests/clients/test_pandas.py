@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pandas
@@ -32,18 +33,13 @@ def test_the_ways_to_read_agree(engine: Engine) -> None:
 def test_rows_by_engine_connection_and_driver_agree_and_cost_the_same(engine: Engine, place: Place) -> None:
     used = []
     with engine.connect() as connection, heymarket_dbapi.connect(f"heymarket://{place.address}") as plain:
-        for source in (engine, connection, plain):
+        sources: tuple[Any, ...] = (engine, connection, plain)
+        for source in sources:
             before = place.calls
-            with pytest.warns(UserWarning, match="only supports") if source is plain else _nothing():
-                frame = pandas.read_sql("SELECT id, text FROM messages ORDER BY id", source)  # type: ignore[call-overload]
+            with pytest.warns(UserWarning, match="only supports") if source is plain else nullcontext():
+                frame = pandas.read_sql("SELECT id, text FROM messages ORDER BY id", source)
             used.append((frame.shape, frame["id"].tolist(), place.calls - before))
     assert used[0] == used[1] == used[2]
-
-
-def _nothing() -> Any:
-    import contextlib
-
-    return contextlib.nullcontext()
 
 
 def test_chunks_are_read_as_they_are_wanted(engine: Engine, place: Place) -> None:
@@ -79,7 +75,9 @@ def test_times_and_types(engine: Engine) -> None:
 def test_backends(engine: Engine, backend: Any) -> None:
     frame = pandas.read_sql("SELECT id, is_inbound, user_id, created_date FROM messages", engine, dtype_backend=backend)
     kinds = [str(kind) for kind in frame.dtypes]
-    expected = ["int64[pyarrow]", "bool[pyarrow]", "int64[pyarrow]"] if backend == "pyarrow" else ["Int64", "boolean", "Int64"]
+    expected = (
+        ["int64[pyarrow]", "bool[pyarrow]", "int64[pyarrow]"] if backend == "pyarrow" else ["Int64", "boolean", "Int64"]
+    )
     assert kinds[:3] == expected
 
 

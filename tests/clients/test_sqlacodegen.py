@@ -37,7 +37,9 @@ def test_models_are_imported_and_used(place: Place, engine: Engine, tmp_path: Pa
     models = _models(place, tmp_path, generator)
     configure_mappers()
     with Session(engine) as session:
-        message = session.scalars(select(models.Messages).where(models.Messages.conversation_id.is_not(None))).first()
+        message: Any = session.scalars(
+            select(models.Messages).where(models.Messages.conversation_id.is_not(None))
+        ).first()
         # The column `conversation` stands beside the relationship, whose name has a stroke behind it.
         assert message.conversation_.id == message.conversation_id
         assert message.conversation_.inbox.name

@@ -98,7 +98,7 @@ class _Account:
 
 def _priced(query: Query) -> Iterator[str]:
     """The calls that the query makes, as EXPLAIN tells them for a large account."""
-    own = {(table.schema, table.name) for table in (*LOCAL_TABLES, *LOCAL)}
+    own = {(table.schema, table.name) for table in LOCAL_TABLES} | {(table.schema, table.name) for table in LOCAL}
     live = frozenset(
         relation.name
         for relation in query.relations

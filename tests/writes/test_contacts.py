@@ -241,6 +241,7 @@ REFUSED: list[tuple[str, type[Error], str]] = [
         IntegrityError,
         "no phone of contacts",
     ),
+    ("INSERT INTO lists DEFAULT VALUES", IntegrityError, "lists: a value is needed"),
     ("INSERT INTO lists (name) VALUES (NULL)", IntegrityError, "a value is needed for name"),
 ]
 

@@ -141,3 +141,11 @@ def test_duplicate_is_an_integrity_error_before_any_write(scene: Scene) -> None:
     with pytest.raises(IntegrityError, match="row 2 of contacts"):
         scene.run("INSERT INTO contacts (phone) VALUES ('15105550100'), (?)", f"+{known}")
     assert not [call for call in scene.calls if call.endswith(("/v1/contact", BATCH))]
+
+
+def test_limit_of_calls_stops_before_a_call_leaves(scene_of: Callable[..., Scene]) -> None:
+    scene = scene_of(max_calls=3, concurrency=1)
+    known = [row["id"] for row in scene.world.contacts if row["phone"] and row["avatar"]][:2]
+    with pytest.raises(OperationalError, match="max_calls"):
+        scene.run(f"UPDATE contacts SET last_name = 'Zed' WHERE id IN ({known[0]}, {known[1]})")
+    assert scene.outcomes() == ["updated", "not tried"]

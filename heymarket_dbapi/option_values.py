@@ -88,6 +88,10 @@ def _flag(value: object) -> bool:
     raise ValueError
 
 
+def _name(value: object) -> str:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+
+
 def _text(value: object) -> str:
     if not isinstance(value, (str, os.PathLike)) or not os.fspath(value):
         raise ValueError
@@ -157,6 +161,7 @@ def _proxy(value: object) -> str:
 
 FLAG = Value("true or false", _flag)
 TEXT = Value("a text", _text)
+NAME = Value("an id or a text", _name)
 HEADER_TEXT = Value("a text of ASCII characters", _header_text)
 FOLDER = Value("the path of a folder, or memory", _folder)
 FILE = Value("the path of a file that exists", _file)

@@ -19,6 +19,7 @@ from heymarket_dbapi.option_values import (
     FOLDER,
     HEADER_TEXT,
     MEMORY,
+    NAME,
     PROXY,
     SIZE,
     TEXT,
@@ -73,7 +74,7 @@ class Option:
 OPTIONS: tuple[Option, ...] = (
     Option(
         "acting_member",
-        optional(TEXT),
+        optional(NAME),
         None,
         "id or e-mail of the member in whose name sends, opens, closes and reads are made",
     ),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import threading
-import uuid
-import weakref
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
@@ -186,14 +184,8 @@ class HeymarketEngineSpec(BaseEngineSpec):  # type: ignore[misc]  # Superset has
         return rows
 
     @classmethod
-    def get_cancel_query_id(cls, cursor: Any, query: Any) -> str | None:
-        """A name for the work of the cursor, by which this process finds it."""
-        return _watches.name(cursor)
-
-    @classmethod
-    def cancel_query(cls, cursor: Any, query: Any, cancel_query_id: str) -> bool:
-        """True: the query is stopped at once in this process, and soon in another, which looks at the query's state."""
-        _watches.cancel(cancel_query_id)
+    def has_implicit_cancel(cls) -> bool:
+        """True: who runs a query looks whether it was stopped, on whatever machine it runs."""
         return True
 
     @classmethod
@@ -218,24 +210,14 @@ def _price(cost: Mapping[str, Any]) -> dict[str, str]:
 
 
 class _Watches:
-    """The queries that run in this process: cursors by name, each with a thread that looks at the query's state.
+    """The cursors that are at work, each with a thread that looks whether its query was stopped.
 
-    Where Superset stops a query, it writes so into its own database: that is the place that a worker on another machine
-    can see, too.
+    Where Superset stops a query, it writes so into its own database: a worker on another machine sees that place, too.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._cursors: weakref.WeakValueDictionary[str, Any] = weakref.WeakValueDictionary()
         self._ends: dict[int, threading.Event] = {}
-
-    def name(self, cursor: Any) -> str:
-        """The name of the cursor's work."""
-        with self._lock:
-            known = next((name for name, other in self._cursors.items() if other is cursor), None)
-            name = known or uuid.uuid4().hex
-            self._cursors[name] = cursor
-        return name
 
     def begin(self, cursor: Any, query_id: int) -> None:
         """Watch the query until the cursor's work ends."""
@@ -251,13 +233,6 @@ class _Watches:
             ended = self._ends.pop(id(cursor), None)
         if ended is not None:
             ended.set()
-
-    def cancel(self, name: str) -> None:
-        """Stop the work of that name, where it is this process's."""
-        with self._lock:
-            cursor = self._cursors.get(name)
-        if cursor is not None:
-            cursor.cancel()
 
 
 def _watch(app: Any, query_id: int, cursor: Any, ended: threading.Event) -> None:

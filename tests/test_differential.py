@@ -105,7 +105,7 @@ def _compare(query: Generated, the_oracle: Oracle, the_driver: Driver) -> None:
 
 
 def _place(text: str, mode: Mode) -> str:
-    """The address for this query: all page sizes take turns, the two modes differ, and one in four is not pushed down."""
+    """The address for this query: page sizes take turns, the two modes differ, and one in four is not pushed down."""
     number = zlib.crc32(text.encode())
     page = PAGES[(number + list(Mode).index(mode)) % len(PAGES)]
     return dsn(page) if number % 4 else dsn(page, pushdown="false")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
 import heymarket_dbapi
 from tests.documents import PARTS, README, written
@@ -17,7 +18,7 @@ ROOT = README.parent
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", README.read_text(), re.DOTALL | re.MULTILINE)
 COMMANDS = re.findall(r"^```sh\n(.*?)^```$", README.read_text(), re.DOTALL | re.MULTILINE)
 COSTS = re.findall(r"^    \"(SELECT .*)\",  # (\d+) calls?$", README.read_text(), re.MULTILINE)
-EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+EXAMPLES = sorted((ROOT / "examples").glob("[!_]*.py"))
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,8 @@ def test_questions_cost_what_is_said() -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_example_runs(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if path.stem.startswith("orm_") and sqlalchemy.__version__ < "2":
+        pytest.skip("SQLAlchemy 1.4 cannot: its models are written otherwise")
     runpy.run_path(str(path), run_name="__main__")
     assert capsys.readouterr().out
 

@@ -56,10 +56,9 @@ class Kept:
         self._order: deque[tuple[Request, Reply]] = deque()  # as they came
         self._bytes = 0
         self._cleared_at = -math.inf
+        self._places: dict[Request, dict[int | None, tuple[Request, int]]] = {}
 
-    def get(
-        self, request: Request, *, received_from: float = -math.inf, sent_from: float = -math.inf
-    ) -> Reply | None:
+    def get(self, request: Request, *, received_from: float = -math.inf, sent_from: float = -math.inf) -> Reply | None:
         """The first reply that is young enough, and was asked for and came since these moments."""
         oldest = self._clock() - self.lifetime
         with self._lock:
@@ -86,6 +85,7 @@ class Kept:
             self._cleared_at = self._clock()
             self._replies.clear()
             self._order.clear()
+            self._places.clear()
             self._bytes = 0
 
     def forget(self, path: str) -> None:
@@ -95,6 +95,23 @@ class Kept:
             self._order = deque(left)
             self._replies = {request: replies for request, replies in self._replies.items() if request.path != path}
             self._bytes = sum(len(reply.body) for _, reply in left)
+            self._places = {listing: places for listing, places in self._places.items() if listing.path != path}
+
+    def note_place(self, listing: Request, bound: int | None, request: Request, last: int) -> None:
+        """Remember that the page of a time bound, asked for by ``request``, shows a listing as far as ``last``."""
+        with self._lock:
+            self._places.setdefault(listing, {})[bound] = request, last
+
+    def places(self, listing: Request) -> dict[int | None, int]:
+        """How far the pages of a listing that are still kept show it, by their time bound."""
+        with self._lock:
+            noted = list(self._places.get(listing, {}).items())
+        alive = {bound: last for bound, (request, last) in noted if self.get(request) is not None}
+        with self._lock:
+            for bound, _ in noted:
+                if bound not in alive:
+                    self._places.get(listing, {}).pop(bound, None)
+        return alive
 
     def _drop_first(self) -> None:
         request, reply = self._order.popleft()

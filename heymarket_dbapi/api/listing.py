@@ -145,6 +145,7 @@ class Listing:
             walk = TimeWalk(
                 desk, steer, self.proof, keys, is_part=self.aim.is_part, start=_wider(steer, start), stop=stop
             )
+            walk.join()
             return SplitWalk(walk, self.aim.ahead) if self._may_split(steer) else walk
         if self._is_overlapping:
             return OverlapWalk(desk, steer, self.proof, keys)

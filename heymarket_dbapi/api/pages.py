@@ -170,6 +170,16 @@ class Desk:
         self.latency = min(self.latency or took, took)
         return self._page(answer)
 
+    def note_place(self, steer: Steer, position: Mapping[str, object], bound: int | None, last: int) -> None:
+        """Remember what the page of a time bound shows, where replies are kept."""
+        if self.exchange.kept is not None:
+            request = self._request(steer, position)
+            self.exchange.kept.note_place(self._request(steer, {}), bound, request, last)
+
+    def kept_places(self, steer: Steer) -> Mapping[int | None, int]:
+        """How far each kept page shows the listing, by its time bound."""
+        return {} if self.exchange.kept is None else self.exchange.kept.places(self._request(steer, {}))
+
     def prefetch(self, steer: Steer, position: Mapping[str, object]) -> Flow[None]:
         """Have the reply in the page store, whatever it says."""
         yield from self.exchange.ask(self._request(steer, position))

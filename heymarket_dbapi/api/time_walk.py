@@ -95,6 +95,20 @@ class TimeWalk:
         """The direction in which the next bound lies beyond the last time: +1 for an upper bound."""
         return 1 if self.steer.bound is Bound.UPPER else -1
 
+    def join(self) -> None:
+        """Begin at a kept page that shows the start, where there is one; what it shows more is left out in the end."""
+        if self.start is None:
+            return
+        start, sign = self.start, self._sign
+        places = [
+            bound
+            for bound, last in self.desk.kept_places(self.steer).items()
+            if (start - last) * sign >= 0 and (bound is None or (bound - start) * sign >= 0)
+        ]
+        if places and start not in places:
+            bounds = [bound for bound in places if bound is not None]
+            self.start = self._bound = min(bounds, key=lambda bound: bound * sign) if bounds else None
+
     def next(self) -> Flow[Page | None]:
         """The next page, or None at the end; raises ``Contradiction`` where a reply disproves the steer."""
         if self.is_done:
@@ -136,6 +150,8 @@ class TimeWalk:
         if bound is not None and furthest is not None and (furthest - self._slack(bound)) * self._sign > 0:
             raise Contradiction(f"{self.steer.parameter} does not bound the rows")
         self._digits = max(self._digits, page.digits)
+        if len(page):
+            self.desk.note_place(self.steer, self._position(bound), bound, page.ticks[-1])
         return page
 
     def _slack(self, bound: int) -> int:

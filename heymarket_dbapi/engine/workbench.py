@@ -43,7 +43,8 @@ class Workbench:
         self._cancelled = False
         self._closed = False
         self._waiting: dict[str, pyarrow.Table] = {}  # loaded, and not looked at by the engine yet
-        self._schemas: dict[str, pyarrow.Schema] = {}
+        # Types as texts: not all types of older Arrow versions can be hashed.
+        self._schemas: dict[str, tuple[str, ...]] = {}
         if timezone == _USUAL_ZONE:
             return
         try:
@@ -62,7 +63,7 @@ class Workbench:
         """Make ``table`` the relation ``name``, in place of an older one."""
         with self._working():
             self._waiting[name] = table
-            self._schemas[name] = table.schema
+            self._schemas[name] = (*table.schema.names, *map(str, table.schema.types))
 
     def describe(self, sql: str, parameters: Mapping[str, object]) -> Columns:
         """The names and types of the query's columns, without running it."""

@@ -13,4 +13,6 @@ def client(module: str) -> Any:
     """The module; its absence is an error in the environment that was made for it, and skips the file elsewhere."""
     if "HEYMARKET_CLIENT" in os.environ:
         return importlib.import_module(module)
-    return pytest.importorskip(module, reason="run by python -m tests.clients.environments")
+    return pytest.importorskip(
+        module, reason="we have not installed it here: python -m tests.clients.environments does"
+    )

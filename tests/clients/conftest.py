@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 import sqlalchemy
-from sqlalchemy import Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.dialect.conftest import SMALL, Place

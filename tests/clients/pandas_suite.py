@@ -15,6 +15,7 @@ import pandas
 ROOT = Path(__file__).parents[2]
 # Heymarket's own tables would be dropped after each test.
 ADDRESS = "heymarket://sandbox?contacts=10&messages=10&seed=31&reflect_live_tables=false"
+_RUN = "    run(_postgresql_psycopg2_engine, "
 _CHANGES = (
     ('pytest.importorskip("psycopg2")\n    engine', "engine"),
     ("postgresql+psycopg2://postgres:postgres@localhost:5432/pandas", ADDRESS),
@@ -22,9 +23,7 @@ _CHANGES = (
     # PostgreSQL's default schema, which is emptied after each test.
     (
         "    yield _postgresql_psycopg2_engine\n",
-        "    run(_postgresql_psycopg2_engine, 'CREATE SCHEMA public')\n"
-        "    yield _postgresql_psycopg2_engine\n"
-        "    run(_postgresql_psycopg2_engine, 'DROP SCHEMA public CASCADE')\n",
+        f"{_RUN}'CREATE SCHEMA public')\n    yield _postgresql_psycopg2_engine\n{_RUN}'DROP SCHEMA public CASCADE')\n",
     ),
     (", marks=pytest.mark.db", ""),
 )
@@ -37,7 +36,7 @@ from pandas.conftest import *
 def datapath():
     return lambda *parts: str(Path(__file__).with_name(parts[-1]))
 """
-_RUN = """
+_RUNNING = """
 
 def run(engine, statement):
     with engine.begin() as connection:
@@ -74,7 +73,7 @@ def write(folder: Path) -> None:
         if old not in text:
             raise RuntimeError(f"pandas' test_sql.py has changed: {old!r} is not in it")
         text = text.replace(old, new)
-    (folder / "test_sql.py").write_text(text + _RUN)
+    (folder / "test_sql.py").write_text(text + _RUNNING)
     (folder / "conftest.py").write_text(_CONFTEST)
     (folder / "pytest.ini").write_text(_SETTINGS)
     (folder / "iris.csv").write_text(_irises())

@@ -26,7 +26,8 @@ from tests.clients.conftest import Modes, equal_places
 from tests.clients.models import Contact, Conversation, Inbox, Message
 from tests.dialect.conftest import Place
 
-LARGE = "contacts=6000&messages=6000"
+MANY_CONTACTS = "contacts=6000&messages=10"
+MANY_THREADS = "contacts=1500&messages=4000"
 MESSAGES = 450
 
 
@@ -204,7 +205,7 @@ def test_a_write_of_heymarkets_rows_is_no_silence(modes: Modes) -> None:
 
 
 def test_fifty_rows_by_key_cost_fifty_calls() -> None:
-    modes = equal_places(LARGE)
+    modes = equal_places(MANY_CONTACTS)
 
     def numbers(session: Session) -> list[int]:
         return list(session.scalars(select(Contact.id).limit(50)))
@@ -219,7 +220,7 @@ def test_fifty_rows_by_key_cost_fifty_calls() -> None:
     assert calls <= 50 + 2
 
 
-@pytest.mark.parametrize("sizes", [LARGE, "contacts=900&messages=6000"], ids=["large", "small"])
+@pytest.mark.parametrize("sizes", [MANY_CONTACTS, "contacts=900&messages=10"], ids=["large", "small"])
 def test_many_keys_cost_no_more_than_they_are_or_the_listing(sizes: str) -> None:
     def learn(session: Session) -> list[int]:
         return [row.id for row in session.execute(select(Contact.id, Contact.plan))]
@@ -232,7 +233,7 @@ def test_many_keys_cost_no_more_than_they_are_or_the_listing(sizes: str) -> None
 
 
 def test_two_hundred_parents_load_their_children_by_one_listing() -> None:
-    modes = equal_places(LARGE)
+    modes = equal_places(MANY_THREADS)
     scan = modes(lambda session: _count(session, Message))[1]
 
     def parents(session: Session) -> list[Any]:
@@ -249,7 +250,7 @@ def test_two_hundred_parents_load_their_children_by_one_listing() -> None:
 
 
 def test_two_hundred_children_load_their_parents_by_one_listing() -> None:
-    modes = equal_places(LARGE)
+    modes = equal_places(MANY_THREADS)
     scan = modes(lambda session: _count(session, Conversation))[1]
     newest = select(Message).order_by(Message.created_date.desc(), Message.id).limit(200)
     read = modes(lambda session: len(session.scalars(newest).all()))[1]

@@ -8,7 +8,8 @@ from typing import Any
 import pandas
 import pytest
 from pandas.testing import assert_frame_equal
-from sqlalchemy import Engine, text
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 import heymarket_dbapi

@@ -21,7 +21,10 @@ NEEDS_PSYCOPG = {
 }
 
 
-@pytest.mark.skipif("HEYMARKET_CLIENT" not in os.environ, reason="run by python -m tests.clients.environments")
+@pytest.mark.skipif(
+    "HEYMARKET_CLIENT" not in os.environ,
+    reason="we have not installed it here: python -m tests.clients.environments does",
+)
 def test_what_fails_needs_another_driver() -> None:
     outcome = run_suite("--tb=short")
     others = [name for name in outcome.failed if not name.startswith(tuple(NEEDS_PSYCOPG))]

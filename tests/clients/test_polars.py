@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars
 import pytest
 from polars.testing import assert_frame_equal
-from sqlalchemy import Engine
+from sqlalchemy.engine import Engine
 
 import heymarket_dbapi
 from tests.dialect.conftest import Place

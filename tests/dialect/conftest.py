@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import pytest
 import sqlalchemy
-from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects import registry
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from heymarket_dbapi.options import settings

@@ -51,7 +51,8 @@ class Tool:
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A folder with a Superset that nobody has used."""
-    import os, shutil  # DEV
+    import os
+    import shutil  # DEV
 
     folder = tmp_path_factory.mktemp("superset")  # DEV
     if "PRISTINE" in os.environ:

@@ -119,9 +119,8 @@ def test_samples_show_the_first_page_alone(tool: Tool) -> None:
 
 
 def test_sql_lab_previews_a_hundred_rows(tool: Tool) -> None:
-    rows = tool.run("SELECT * FROM conversations", limit=100)
-    assert len(rows) == 100
-    assert len(tool.calls()) <= 2
+    assert len(tool.run("SELECT * FROM contacts", limit=100)) == 100
+    assert tool.calls() == []  # the dashboard has read them
 
 
 @pytest.mark.parametrize(
@@ -198,7 +197,7 @@ def test_a_query_is_stopped(tool: Tool) -> None:
     try:
         begun = time.monotonic()
         with ThreadPoolExecutor(1) as crew:
-            running = crew.submit(tool.run, "SELECT count(DISTINCT tag_id) AS v FROM contact_tags", "to-be-stopped")
+            running = crew.submit(tool.run, "SELECT count(DISTINCT inbox_id) AS v FROM conversations", "to-be-stopped")
             time.sleep(2)
             tool.service.post("query/stop", client_id="to-be-stopped")
             with pytest.raises(Refused, match="stopped"):

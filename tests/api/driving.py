@@ -68,6 +68,7 @@ def _steps(flow: Flow[Any], respond: Respond, trace: Trace, clock: Clock) -> Gen
             case Pause(seconds):
                 trace.pauses.append(seconds)
                 clock.now += seconds
+                yield  # the others take their turn: what is waited for may be theirs to do
             case Compute(function):
                 value = function()
 

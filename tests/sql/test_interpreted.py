@@ -18,15 +18,15 @@ CLASSES = [Postgres.Parser, DuckDB.Generator]
 @pytest.mark.parametrize("own", CLASSES, ids=["parser", "generator"])
 def test_a_class_of_a_source_is_itself(own: type) -> None:
     if not str(sys.modules[own.__module__].__file__).endswith(".py"):
-        pytest.skip("sqlglot is compiled here")
+        pytest.skip("the parser cannot: sqlglot is compiled here")
     assert interpreted(own) is own
 
 
 @pytest.mark.parametrize("own", CLASSES, ids=["parser", "generator"])
 def test_a_compiled_class_is_made_from_its_source(own: type) -> None:
     module = sys.modules[own.__module__]
-    if "." not in own.__module__.removeprefix("sqlglot."):
-        pytest.skip("an older sqlglot, which is not compiled")
+    if "." in own.__qualname__:
+        pytest.skip("the parser cannot: an older sqlglot, which is not compiled")
     compiled = ModuleType(own.__module__)
     compiled.__file__ = str(module.__file__).replace(".py", ".cpython-311-x86_64-linux-gnu.so")
     sys.modules[own.__module__] = compiled

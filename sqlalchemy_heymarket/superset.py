@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 
 from flask import current_app
 from sqlalchemy import types
-from sqlglot.dialects.dialect import Dialects
 from superset.constants import TimeGrain
 from superset.db_engine_specs.base import BaseEngineSpec, DatabaseCategory
 from superset.errors import SupersetErrorType
@@ -19,7 +18,7 @@ from superset.sql import parse as superset_parse
 from superset.utils.core import GenericDataType
 
 # Superset rewrites all SQL; of an engine that it does not know it would take to_char, ->> and ~ for something else.
-superset_parse.SQLGLOT_DIALECTS.setdefault("heymarket", Dialects.POSTGRES)
+superset_parse.SQLGLOT_DIALECTS.setdefault("heymarket", superset_parse.SQLGLOT_DIALECTS["postgresql"])
 
 # So often a running query looks whether it was stopped, in seconds.
 LOOK_EVERY = 1.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -16,10 +17,14 @@ from heymarket_dbapi.plan.statistics import counter_gone_fact, rows_fact
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A counter's answer, and the server's time at which it was given (nanoseconds, cut to its second), if told."""
+    """A counter's answer, and the server's time at which it was given (nanoseconds, cut to its second), if told.
+
+    ``asked_at``: this machine's time at which it was asked for.
+    """
 
     rows: int
     served_at: int | None
+    asked_at: float = field(default=-math.inf, compare=False)
 
 
 def count(table: Table, exchange: Exchange, *, fresh: bool = False) -> Flow[Count | None]:
@@ -36,7 +41,7 @@ def count(table: Table, exchange: Exchange, *, fresh: bool = False) -> Flow[Coun
     rows = number(answer.data) if answer.is_success else None
     if rows is not None:
         exchange.facts.learn(rows_fact(table), rows)
-    return None if rows is None else Count(rows, served_at(answer.reply))
+    return None if rows is None else Count(rows, served_at(answer.reply), answer.reply.sent_at)
 
 
 def number(data: Any) -> int | None:

@@ -91,7 +91,7 @@ class Exchange:
         kept = self.kept if repeat is Repeat.SAFE and not (fresh and since is None) else None
         asking = self._asking if kept is None else kept.asking
         while kept is not None or not fresh:
-            known = None if fresh else self.pages.get(request)
+            known = None if fresh else self._paged(request, since)
             known = known or self._kept(request, kept, since, fresh=fresh)
             if known is not None:
                 return self._taken(known)
@@ -111,6 +111,12 @@ class Exchange:
         finally:
             if kept is not None or not fresh:
                 asking.end(request)
+
+    def _paged(self, request: Request, since: float | None) -> Answer | None:
+        """The answer that this statement has; what it took of an earlier one's may be too old."""
+        known = self.pages.get(request)
+        is_old = known is not None and self.kept is not None and known.reply.received_at < (since or -math.inf)
+        return None if is_old else known
 
     def _kept(self, request: Request, kept: Kept | None, since: float | None, *, fresh: bool) -> Answer | None:
         """A kept reply, read anew: what a statement does to its records is no other one's business."""

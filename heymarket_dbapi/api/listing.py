@@ -11,7 +11,6 @@ import copy
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from heymarket_dbapi.api import times
 from heymarket_dbapi.api.aim import Aim
 from heymarket_dbapi.api.counting import Count, count
 from heymarket_dbapi.api.exchange import Exchange
@@ -22,7 +21,7 @@ from heymarket_dbapi.api.phrase import Filled
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
 from heymarket_dbapi.api.records import FACET, Key, Record
 from heymarket_dbapi.api.split_walk import SplitWalk
-from heymarket_dbapi.api.time_walk import TimeWalk
+from heymarket_dbapi.api.time_walk import TimeWalk, wider
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Bound, ByTime, Prerequisite, Read, Steer, Walk
 from heymarket_dbapi.effects import Flow, gather, pause
@@ -80,6 +79,8 @@ class Listing:
         if other._steers:
             self._reads, self._steers, self._level = list(other._reads), list(other._steers), other._level
             self._desk = copy.copy(other._desk)
+            if self._desk is not None:
+                self._desk.proof = self.proof
 
     def next(self) -> Flow[list[Record] | None]:
         """The next records that were not seen before, or None when the listing was read."""
@@ -118,7 +119,7 @@ class Listing:
         read = self._reads[0]
         assert isinstance(read.pager, Walk)
         if self._desk is None or self._desk.read is not read:
-            self._desk = Desk(self.table, read, self.exchange)
+            self._desk = Desk(self.table, read, self.exchange, proof=self.proof)
             learned = self._desk.fact(steer_fact(self.aim.ascending))
             steers = fitting(read.pager.steers, self.aim.span, self.aim.ascending, learned)
             self._steers = sorted(steers, key=lambda steer: bool(self.desk.fact(contradicted_fact(steer))))
@@ -135,6 +136,7 @@ class Listing:
             if counted is None and not self._is_overlapping and isinstance(walker, PageWalk):
                 self._is_overlapping = True
                 walker = self._walk(self._desk, self._steers[0])
+        self._desk.begin(self._steers[0])
         self._walker = walker
 
     def _walk(self, desk: Desk, steer: Steer) -> Walker:
@@ -143,7 +145,7 @@ class Listing:
         if isinstance(steer, ByTime):
             start, stop = (span.upper, span.lower) if steer.bound is Bound.UPPER else (span.lower, span.upper)
             walk = TimeWalk(
-                desk, steer, self.proof, keys, is_part=self.aim.is_part, start=_wider(steer, start), stop=stop
+                desk, steer, self.proof, keys, is_part=self.aim.is_part, start=wider(steer, start), stop=stop
             )
             walk.join()
             return SplitWalk(walk, self.aim.ahead) if self._may_split(steer) else walk
@@ -307,7 +309,7 @@ class Listing:
     def _settle(self, walker: Walker) -> Flow[list[Record]]:
         """The walk has ended: the records that only the proof found; decides whether the listing is done."""
         news = yield from self._look_at_head(walker)
-        if self.proof.count is None and walker.pages and self.aim.counts:
+        if self.proof.count is None and not self.proof.is_late and walker.pages and self.aim.counts:
             # It was not meant to be read to its end; now that it is, the count tells whether it is the end.
             self._note((yield from count(self.table, self.exchange)))
         yield from self._compare_count(walker)
@@ -350,8 +352,7 @@ class Listing:
 
     def _note(self, counted: Count | None) -> None:
         """Remember a count; the first one of all is what all walks together have to cover."""
-        self.proof.count = None if counted is None else counted.rows
-        self.proof.counted_at = None if counted is None else counted.served_at
+        self.proof.note(*(() if counted is None else (counted.rows, counted.served_at, counted.asked_at)))
 
     def _compare_count(self, walker: Walker) -> Flow[None]:
         """Whether the count that was taken before exceeds what was read.
@@ -394,10 +395,3 @@ class Listing:
         self._moved = set()
         if self._passes >= _PATIENT_PASS:
             yield from pause(1.1)
-
-
-def _wider(steer: ByTime, start: int | None) -> int | None:
-    """The bound a second further out, so that a server which compares coarsely gives all rows."""
-    if start is None:
-        return None
-    return start + times.SECOND if steer.bound is Bound.UPPER else start - times.SECOND

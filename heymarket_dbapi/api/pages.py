@@ -17,7 +17,7 @@ from heymarket_dbapi.api import records as reading
 from heymarket_dbapi.api import times
 from heymarket_dbapi.api.exchange import Answer, Exchange
 from heymarket_dbapi.api.phrase import Filled, phrase
-from heymarket_dbapi.api.proof import Contradiction
+from heymarket_dbapi.api.proof import Contradiction, Proof
 from heymarket_dbapi.api.records import Key, Record
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import ByPage, Place, Read, Slot, Steer, Walk
@@ -90,6 +90,7 @@ class Desk:
     exchange: Exchange
     filled: tuple[Filled, ...] = ()
     limit: int | None = None
+    proof: Proof = field(default_factory=Proof)
     largest: int = field(default=0)  # rows of the largest page seen
     latency: float = field(default=0.0)  # seconds that the fastest reply took
     cut: int = field(default=0)  # rows of a page behind which the server has more, and does not show them
@@ -142,13 +143,19 @@ class Desk:
         self.cut = len(page)
         self.learn("cut", self.cut)
 
-    def step(self, steer: Steer) -> None:
-        """What is asked next lies behind what was read: no kept page of an earlier moment may follow.
+    def begin(self, steer: Steer) -> None:
+        """A walk begins: no kept page may be older than the count, or than a page that was read before."""
+        if self._must_follow(steer):
+            self.floor = max(self._sent, self.proof.asked_at)
 
-        But for walks by time from which no row flees: there, an earlier page shows all that a later one would.
-        """
-        if isinstance(steer, ByPage) or (self.walk.moves and steer.ascending):
-            self.floor = self._sent
+    def step(self, steer: Steer) -> None:
+        """What is asked next lies behind what was read: no kept page of an earlier moment may follow."""
+        if self._must_follow(steer):
+            self.floor = max(self._sent, self.floor)
+
+    def _must_follow(self, steer: Steer) -> bool:
+        """Not so in walks by time from which no row flees: there, an earlier page shows all that a later one would."""
+        return isinstance(steer, ByPage) or (self.walk.moves and steer.ascending)
 
     def ask(
         self, steer: Steer, position: Mapping[str, object], *, fresh: bool = False, since: float | None = None
@@ -161,6 +168,8 @@ class Desk:
         answer = yield from self.exchange.ask(self._request(steer, position), fresh=fresh, since=since)
         self._sent = max(self._sent, answer.reply.sent_at)
         self._received = max(self._received, answer.reply.received_at)
+        if self.exchange.kept is not None:
+            self.proof.see(answer.reply.received_at)
         if not answer.is_success:
             raise Refused(answer)
         if position:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import enum
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -37,7 +38,8 @@ class Proof:
     """The obligations of one walk that are still open, and the count that was taken before it.
 
     ``counted_at``: the server's time of the count; ``head_at``: the time of the row at the head when the walk began.
-    ``reason``: why no way leads to the end.
+    ``reason``: why no way leads to the end. ``asked_at``: this machine's time at which the count was asked for;
+    ``is_late``: the count was of no use, since kept pages are older.
     """
 
     count: int | None = None
@@ -45,6 +47,20 @@ class Proof:
     head_at: int | None = None
     failed: set[Obligation] = field(default_factory=set)
     reason: str = ""
+    asked_at: float = -math.inf
+    is_late: bool = False
+
+    def note(self, count: int | None = None, counted_at: int | None = None, asked_at: float = -math.inf) -> None:
+        """Remember a count, or that there is none."""
+        self.count, self.counted_at, self.asked_at, self.is_late = count, counted_at, asked_at, False
+
+    def see(self, received_at: float) -> None:
+        """A page of the walk came at that time: a count that was taken later says nothing of it.
+
+        Rows that were deleted in between would stand in for others that the count holds.
+        """
+        if received_at < self.asked_at and self.count is not None:
+            self.count, self.is_late = None, True
 
     def fail(self, obligation: Obligation) -> None:
         """Note that an obligation could not be met."""

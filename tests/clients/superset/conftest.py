@@ -7,7 +7,6 @@ import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,24 +39,22 @@ class Tool:
         self._read += len(entries)
         return list(entries)
 
-    def run(self, sql: str, name: str | None = None, limit: int = 1000, **more: Any) -> list[dict[str, Any]]:
-        """The rows that SQL Lab shows."""
+    def execute(self, sql: str, name: str = "", limit: int = 1000, **more: Any) -> dict[str, Any]:
+        """What SQL Lab answers to a statement."""
         body = {"database_id": self.made.database, "sql": sql, "schema": "heymarket", "queryLimit": limit, **more}
-        reply = self.service.post("sqllab/execute/", runAsync=False, client_id=name or "", **body)
-        rows: list[dict[str, Any]] = reply["data"]
+        answer: dict[str, Any] = self.service.post("sqllab/execute/", runAsync=False, client_id=name, **body)
+        return answer
+
+    def run(self, sql: str, **more: Any) -> list[dict[str, Any]]:
+        """The rows that SQL Lab shows."""
+        rows: list[dict[str, Any]] = self.execute(sql, **more)["data"]
         return rows
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A folder with a Superset that nobody has used."""
-    import os
-    import shutil  # DEV
-
-    folder = tmp_path_factory.mktemp("superset")  # DEV
-    if "PRISTINE" in os.environ:
-        shutil.copytree(os.environ["PRISTINE"], folder, dirs_exist_ok=True)  # DEV
-    made = Home(folder, sys.executable)
+    made = Home(tmp_path_factory.mktemp("superset"), sys.executable)
     made.prepare()
     return made
 
@@ -79,9 +76,3 @@ def _free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
-
-
-@pytest.fixture
-def scratch(tmp_path: Path) -> Path:
-    """A folder for a picture."""
-    return tmp_path

@@ -83,8 +83,20 @@ class OverlapWalk:
         if self._keys[-1] not in page.keys:
             return (yield from self._unmet(self._first))
         if self.keys.issuperset(page.keys):
+            if self._is_pushed_back(page, following):
+                self._slice, self._keys = following, page.keys
+                return (yield from self.next())
             return (yield from self._end(following, self._first))
         return self._take(page, following)
+
+    def _is_pushed_back(self, page: Page, place: Slice) -> bool:
+        """Whether rows that came before the last row have pushed it to the end of its page: what is behind is not shown.
+
+        Each time the walk goes a page further, so that it ends.
+        """
+        expected = self._slice.start + len(self._keys) - 1 - place.start
+        is_full = len(page) >= place.size > 1 and page.keys[-1] == self._keys[-1]
+        return is_full and expected < len(page) - 1 and place.start > self._slice.start
 
     def _end(self, last: Slice, first: Page) -> Flow[Page | None]:
         """Nothing came behind the last row: the end, unless the server leaves more places empty than a page has.

@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import threading
@@ -125,6 +126,8 @@ def main() -> None:
     parser.add_argument("--python", help="the Python of an environment that has Superset and the driver already")
     parser.add_argument("--port", type=int, default=8088)
     given = parser.parse_args()
+    # A polite end takes the servers with it, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     home = Home(given.home.resolve(), given.python)
     home.install()
     home.prepare()

@@ -128,7 +128,7 @@ class Listing:
         self._drop_filter(read.pager)
         self._desk.filled = yield from self._phrase(read.pager)
         walker = self._walk(self._desk, self._steers[0])
-        if not self._is_counted:
+        if not self._is_counted or self.proof.is_late:
             self._is_counted = True
             opening = self._desk.prefetch(self._steers[0], walker.opening)
             counted, _ = yield from gather([count(self.table, self.exchange), opening])
@@ -342,12 +342,15 @@ class Listing:
         self._moved = set(page.keys)
         if walker.has_counted_pages or (isinstance(walker, OverlapWalk) and page.ticks[-1] > moment):
             self.proof.fail(Obligation.HEAD)
-        if isinstance(walker, TimeWalk | SplitWalk) and page.ticks[-1] > moment:
-            # More rows moved than a page holds: walk down from the new head to the old one.
+        while isinstance(walker, TimeWalk | SplitWalk) and len(page) and page.ticks[-1] > moment:
+            # More rows moved than a page holds: walk down from the new head to the old one, and look at it again.
             between = TimeWalk(desk, walker.steer, Proof(), set(), is_part=True, stop=moment)
             while (further := (yield from between.next())) is not None:
                 news += self._news(further)
-            self._moved |= between.keys
+            moment = page.ticks[0]
+            page = yield from desk.ask(steer, {}, fresh=True)
+            news += self._news(page)
+            self._moved |= between.keys | set(page.keys)
         return news
 
     def _note(self, counted: Count | None) -> None:

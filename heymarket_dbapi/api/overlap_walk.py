@@ -90,7 +90,7 @@ class OverlapWalk:
         return self._take(page, following)
 
     def _is_pushed_back(self, page: Page, place: Slice) -> bool:
-        """Whether rows that came before the last row have pushed it to the end of its page: what is behind is not shown.
+        """Whether rows that came before have pushed the last row to its page's end: what is behind it is not shown.
 
         Each time the walk goes a page further, so that it ends.
         """

@@ -32,3 +32,9 @@ def test_json_column_works_with_json_operators() -> None:
 def test_json_pages_append() -> None:
     page = empty_table([("j", DataType.JSON)])
     assert pyarrow.concat_tables([page, page]).schema == page.schema
+
+
+@pytest.mark.parametrize("datatype", DataType)
+def test_a_schema_is_a_key_of_what_is_remembered(datatype: DataType) -> None:
+    one, two = (empty_table([("c", datatype)]).schema for _ in range(2))
+    assert {one: "known"}[two] == "known"

@@ -243,10 +243,7 @@ class Execution:
         assert order is not None
         assert source.scan is not None
         while not source.is_read:
-            values = [batch.column(order.column) for batch in source.batches if batch.num_rows]
-            # Rows of one time alone do not show that they come in the order asked for.
-            is_shown = values and source.scan.is_in_order and values[0][0] != values[-1][-1]
-            if is_shown and (yield from self._has_enough(source, order)):
+            if source.is_sorted(source.arrived()) and (yield from self._has_enough(source, order)):
                 yield from source.leave()
                 break
             yield from source.step()
@@ -256,7 +253,7 @@ class Execution:
         """Whether the rows that were read are those that matter, or the query shows as many rows as it can."""
         relation = source.relation
         # Rows that tie with the last one may be still to come, and go before it by what else the query sorts by.
-        rows = source.arrived_before_last(order.column) if order.ties else source.arrived()
+        rows = source.first_rows(source.rows(), order.column, ties=order.ties)
         if relation.is_headed and relation.predicate is None:
             return rows.num_rows >= order.limit
         self._bench.load(relation.name, rows)

@@ -44,7 +44,7 @@ class Paced:
             while source.rows() <= wanted and (yield from source.step()):
                 pass
             rows = source.arrived()
-            if not self._is_sorted(rows, order.column):
+            if not source.is_sorted(rows):
                 yield from source.read()
                 rows = source.arrived()
             elif not source.is_read or rows.num_rows > wanted:
@@ -61,12 +61,6 @@ class Paced:
             import pyarrow
 
             yield from self._extend(pyarrow.concat_tables([rows, *source.batches[before:]]))
-
-    def _is_sorted(self, rows: pyarrow.Table, column: str) -> bool:
-        """Whether the rows come as they are wanted: those of one time alone do not show it."""
-        values = rows.column(column)
-        assert self.source.scan is not None
-        return bool(rows.num_rows and self.source.scan.is_in_order and values[0] != values[-1])
 
     def _extend(self, rows: pyarrow.Table) -> Flow[None]:
         """Give the engine these rows, and those of the dependents that belong to them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from heymarket_dbapi.plan.experience import Run
 from heymarket_dbapi.plan.explain import QueryPlan, plan_query
 from heymarket_dbapi.plan.plain import without_pushdown
 from heymarket_dbapi.source import Source
-from heymarket_dbapi.sourcing import OWN, empty_of, scene, sources_of
+from heymarket_dbapi.sourcing import OWN, Staging, empty_of, sources_of, stage_of
 from heymarket_dbapi.sql.names import UNWRITABLE, LocalTable, Names
 from heymarket_dbapi.sql.parse import Parsed
 from heymarket_dbapi.sql.query import Hydration, Query
@@ -185,7 +185,8 @@ def given_rows(query: Query, ground: Ground) -> dict[str, pyarrow.Table]:
 
 def own_rows(query: Query, known: Metadata, ground: Ground, context: Context) -> Flow[dict[str, pyarrow.Table]]:
     """The rows of relations none of which is live."""
-    sources = sources_of(query, known, context, given_rows(query, ground))
+    given = given_rows(query, ground)
+    sources = sources_of(query, stage_of(query, known, context, given), known, context, given)
     yield from _fill(sources, known, context)
     return {source.relation.name: source.arrived() for source in sources}
 
@@ -199,7 +200,8 @@ def open_query(
     """The outcome of a query, its first page read; ``stored`` are the rows of local tables by relation."""
     bench = context.account.engine.workbench(context.settings.timezone)
     try:
-        sources = sources_of(query, known, context, stored or {})
+        stage = stage_of(query, known, context, stored or {})
+        sources = sources_of(query, stage, known, context, stored or {})
         yield from _fill(sources, known, context)
         columns = yield from _columns(query, sources, known, bench)
         manner = Manner(
@@ -207,7 +209,7 @@ def open_query(
             context.settings.suppress_extended_requests,
             context.settings.media_max_bytes,
         )
-        plan = plan_now(query, known, context, stored or {})
+        plan = plan_now(query, stage, context)
         if context.exchange.kept is None:
             _check_calls(plan, context.settings.max_calls)
         version, tally = context.account.facts.version, context.exchange.tally
@@ -237,11 +239,10 @@ def _check_calls(plan: QueryPlan, most: int | None) -> None:
         )
 
 
-def plan_now(query: Query, known: Metadata, context: Context, stored: Collection[str] = ()) -> QueryPlan:
+def plan_now(query: Query, stage: Staging, context: Context) -> QueryPlan:
     """What the query would ask now."""
-    account = context.account
-    minute = context.settings.requests_per_minute
-    return plan_query(query, scene(query, known, context, stored), minute, account.experience.get(query))
+    run, minute = context.account.experience.get(query), context.settings.requests_per_minute
+    return plan_query(query, stage.scene, stage.turns, minute, run)
 
 
 def prepare(parsed: Parsed, parameters: Parameters, context: Context, ground: Ground) -> Flow[tuple[Query, Metadata]]:

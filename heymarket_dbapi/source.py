@@ -92,12 +92,11 @@ class Source:
 
         return pyarrow.concat_tables([self.empty, *self.batches])
 
-    def arrived_before_last(self, column: str) -> pyarrow.Table:
-        """What arrived, without the rows that have the last one's value of ``column``, by which they come in order."""
-        import pyarrow.compute
-
-        rows = self.arrived()
-        return rows.filter(pyarrow.compute.not_equal(rows.column(column), rows.column(column)[-1]))
+    def is_sorted(self, rows: pyarrow.Table) -> bool:
+        """Whether rows that arrived show that they come as they are wanted."""
+        assert self.scan is not None
+        assert self.relation.order is not None
+        return self.scan.shows_order(rows, self.relation.order.column)
 
     def first_rows(self, most: int, column: str, *, ties: bool) -> pyarrow.Table:
         """The first rows that arrived; with ``ties`` none of those that equal the next one in the column."""

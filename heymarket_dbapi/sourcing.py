@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from heymarket_dbapi.api.counting import count
@@ -12,12 +12,12 @@ from heymarket_dbapi.api.phrase import phrase
 from heymarket_dbapi.api.scan import Scan
 from heymarket_dbapi.catalog import LOCAL_TABLES
 from heymarket_dbapi.catalog.spec import Table
-from heymarket_dbapi.catalog.ways import Form, Operator
+from heymarket_dbapi.catalog.ways import Operator
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.engine import empty_table
 from heymarket_dbapi.metadata import Metadata
-from heymarket_dbapi.plan.access import choose, wants_count
+from heymarket_dbapi.plan.access import choose, has_form, wants_count
 from heymarket_dbapi.plan.statistics import Statistics
 from heymarket_dbapi.plan.turns import Scene, Turn, first, has_both_ends
 from heymarket_dbapi.source import Source
@@ -30,24 +30,37 @@ if TYPE_CHECKING:
 OWN = {(table.schema, table.name): table for table in LOCAL_TABLES}
 
 
-def sources_of(query: Query, known: Metadata, context: Context, stored: Mapping[str, pyarrow.Table]) -> list[Source]:
-    """The relations in the order in which they are read."""
-    field = scene(query, known, context, stored)
-    turns = field.take_turns(field.ordered(query))
+def sources_of(
+    query: Query, stage: Staging, known: Metadata, context: Context, stored: Mapping[str, pyarrow.Table]
+) -> list[Source]:
+    """The relations in the order in which they are read; ``stored`` are the rows of those that are not live."""
     sources = []
-    for turn in turns:
+    for turn in stage.turns:
         name = turn.relation.name
         if name in stored:
             sources.append(Source(turn.relation, stored[name].slice(0, 0), [stored[name]]))
-        elif name in field.live:
-            sources.append(_live_source(turn, query, known, context))
+        elif name in stage.scene.live:
+            sources.append(_live_source(turn, stage.scene, query, known, context))
         else:
             sources.append(Source(turn.relation, empty_of(turn.relation, known)))
     return sources
 
 
-def scene(query: Query, known: Metadata, context: Context, stored: Collection[str] = ()) -> Scene:
-    """What the order of the query's relations is chosen by."""
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """The order of a query's relations, and what it was chosen by."""
+
+    scene: Scene
+    turns: list[Turn]
+
+
+def stage_of(query: Query, known: Metadata, context: Context, stored: Collection[str] = ()) -> Staging:
+    """The order in which the query's relations begin; the rows of ``stored`` ones are here."""
+    scene = _scene(query, known, context, stored)
+    return Staging(scene, scene.take_turns(query))
+
+
+def _scene(query: Query, known: Metadata, context: Context, stored: Collection[str]) -> Scene:
     live = frozenset(
         relation.name
         for relation in query.relations
@@ -60,12 +73,12 @@ def scene(query: Query, known: Metadata, context: Context, stored: Collection[st
     return Scene(known.tables, live, Statistics(context.account.facts), streamed, phrase)
 
 
-def _live_source(turn: Turn, query: Query, known: Metadata, context: Context) -> Source:
+def _live_source(turn: Turn, scene: Scene, query: Query, known: Metadata, context: Context) -> Source:
     """The relation with what begins its scan."""
-    relation, stream = turn.relation, query.stream
+    relation = turn.relation
     table = known.tables[relation.table]
-    statistics = Statistics(context.account.facts, turn.shared)
-    may_end_early = stream is not None and stream.relation == relation.name and stream.limit is not None
+    statistics = replace(scene.statistics, shared=turn.shared)
+    may_end_early = relation.name == scene.streamed
     ahead = 1 if may_end_early else context.settings.concurrency
     columns = relation.columns or table.key
     hydrated = any(hydration.relation == relation.name for hydration in query.hydrations)
@@ -99,8 +112,8 @@ def _live_source(turn: Turn, query: Query, known: Metadata, context: Context) ->
 
 def _carried(relation: Relation, link: Link, values: tuple[object, ...], table: Table) -> Relation:
     """The relation narrowed by the values that another one has; what cannot be a value of the column is left out."""
-    if table.by_name[link.column].form is Form.DIGITS:
-        values = tuple(value for value in values if isinstance(value, str) and value.isdecimal() and value.isascii())
+    form = table.by_name[link.column].form
+    values = tuple(value for value in values if has_form(form, value))
     return replace(relation, conjuncts=(*relation.conjuncts, Conjunct(link.column, Operator.IN, values)))
 
 

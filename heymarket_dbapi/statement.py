@@ -19,6 +19,7 @@ from heymarket_dbapi.outcome import Outcome, Remark
 from heymarket_dbapi.plan.analyze import AnalyzedPlan
 from heymarket_dbapi.plan.explain import CUSTOM_FIELDS_STEP, QueryPlan
 from heymarket_dbapi.selecting import Ground, known_now, plan_now, select
+from heymarket_dbapi.sourcing import stage_of
 from heymarket_dbapi.sql.kind import CHANGES, StatementKind
 from heymarket_dbapi.sql.parse import Parsed, parse
 from heymarket_dbapi.sql.repeated import one_row
@@ -139,7 +140,7 @@ def explain(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Ou
             raise
         plan = QueryPlan((CUSTOM_FIELDS_STEP,), context.settings.requests_per_minute)
     else:
-        plan = plan_now(query, known, context)
+        plan = plan_now(query, stage_of(query, known, context), context)
         if needs_fields:
             plan = replace(plan, steps=(CUSTOM_FIELDS_STEP, *plan.steps))
     yield from ()

@@ -12,7 +12,6 @@ from heymarket_dbapi.api import records as reading
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.phrase import Filled, phrase
 from heymarket_dbapi.api.records import Record
-from heymarket_dbapi.catalog.sources import Field
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Read
 from heymarket_dbapi.effects import Flow, gather
@@ -27,7 +26,9 @@ def complete(
     """The records with the fields that only the second source has, where one of the wanted columns needs them."""
     completion = table.complete
     wanted = completion.columns.intersection(columns) if completion is not None else frozenset()
-    if completion is None or all(_shown(table, name, record) is not None for record in found for name in wanted):
+    if completion is None or all(
+        reading.value_of(table, name, record) is not None for record in found for name in wanted
+    ):
         return found
     fact = f"{table.name}/completed by"
     preferred = exchange.facts.get(fact)
@@ -47,7 +48,7 @@ def _ask(table: Table, read: Read, found: Sequence[Record], exchange: Exchange) 
     if not read.required:
         return (yield from _records(read, (), exchange))
     bind = read.required[0]
-    shown = dict.fromkeys(_shown(table, bind.column, record) for record in found)
+    shown = dict.fromkeys(reading.value_of(table, bind.column, record) for record in found)
     values = [value for value in shown if value is not None]
     batches = [values[place : place + LARGEST_BATCH] for place in range(0, len(values), LARGEST_BATCH)]
     parts = yield from gather([_records(read, ((bind.slot, batch),), exchange) for batch in batches])
@@ -60,12 +61,6 @@ def _records(read: Read, filled: Sequence[Filled], exchange: Exchange) -> Flow[M
     if not answer.is_success:
         return {}
     return {record.get("id"): record for record in reading.records(read, answer)}
-
-
-def _shown(table: Table, column: str, record: Record) -> object:
-    """What the record itself tells of a column."""
-    source = table.by_name[column].source
-    return reading.first(record, source.paths) if isinstance(source, Field) else None
 
 
 def _told(record: Record) -> Record:

@@ -44,7 +44,8 @@ class Ends(Scan):
         pages = []
         for scan in self._ends:
             pages.append((yield from scan.next()))
-        if not all(self._is_sorted(scan, page) for scan, page in zip(self._ends, pages, strict=True)):
+        ends = zip(self._ends, pages, strict=True)
+        if not all(page is not None and scan.shows_order(page, self._column) for scan, page in ends):
             return (yield from super().next())
         import pyarrow
 
@@ -53,10 +54,3 @@ class Ends(Scan):
         for scan in self._ends:
             left.append((yield from scan.leave()))
         return pyarrow.concat_tables([page for page in (*pages, *left) if page is not None])
-
-    def _is_sorted(self, scan: Scan, page: pyarrow.Table | None) -> bool:
-        """Whether the page shows, by two different times, that its rows come as they are wanted."""
-        if page is None or not page.num_rows or not scan.is_in_order:
-            return False
-        values = page.column(self._column)
-        return bool(values[0] != values[-1])

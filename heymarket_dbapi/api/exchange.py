@@ -137,6 +137,10 @@ class Exchange:
         if not self.keeps_pages:
             self.pages.pop(request, None)
 
+    def withdraw(self, beginning: str) -> None:
+        """Take back the notices that begin so: what they tell of is found in another way."""
+        self.notices[:] = [notice for notice in self.notices if not notice.startswith(beginning)]
+
     def forget(self, path: str) -> None:
         """Drop the answers of this statement to requests of ``path``, so that they are asked anew."""
         self.pages = {request: answer for request, answer in self.pages.items() if request.path != path}

@@ -16,7 +16,6 @@ from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.listing import Listing, Values
 from heymarket_dbapi.api.points import Unusable
 from heymarket_dbapi.api.records import Key, Record
-from heymarket_dbapi.catalog.sources import Field
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Read, Walk
 from heymarket_dbapi.effects import Flow, gather
@@ -86,24 +85,18 @@ class Nearby:
             if len(listing.births) > _MOST_PAGES * listing.desk.largest:
                 raise Unusable
         if listing.proof.failed and key not in found:
-            about = str(listing.desk.read.endpoint)
-            self.exchange.notices[:] = [one for one in self.exchange.notices if not one.startswith(about)]
+            self.exchange.withdraw(str(listing.desk.read.endpoint))
             raise Unusable
         return found
 
 
 def key_of(table: Table, record: Record) -> Key:
     """The key of a row whose key is one column."""
-    source = table.by_name[table.key[0]].source
-    return reading.first(record, source.paths) if isinstance(source, Field) else None
+    return reading.value_of(table, table.key[0], record)
 
 
 def moment_of(reads: Sequence[Read], record: Record) -> int | None:
     """The time at which the listings have a record; None where it does not tell."""
     pager = reads[0].pager
     assert isinstance(pager, Walk)
-    value = reading.first(record, pager.time)
-    try:
-        return times.ticks(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+    return reading.moment_of(record, pager.time)

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heymarket_dbapi.api import records as reading
-from heymarket_dbapi.api import times
 from heymarket_dbapi.api.exchange import Answer, Exchange
 from heymarket_dbapi.api.phrase import Filled, phrase
 from heymarket_dbapi.api.proof import Contradiction, Proof
@@ -22,6 +21,7 @@ from heymarket_dbapi.api.records import Key, Record
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import ByPage, Place, Read, Slot, Steer, Walk
 from heymarket_dbapi.effects import Flow, Request
+from heymarket_dbapi.plan.statistics import listing_fact
 
 # Page sizes that servers cut at; a full page of any other size is no cut.
 USUAL_SIZES = frozenset({10, 20, 25, 30, 40, 50, 60, 75, 80, 100, 120, 125, 150, 200, 250, 300, 400, 500, 1000})
@@ -109,7 +109,7 @@ class Desk:
         return self.read.pager
 
     def _fact(self, name: str) -> str:
-        return f"{self.table.name}/{self.read.endpoint}/{name}"
+        return listing_fact(self.table, self.read, name)
 
     def fact(self, name: str, default: Any = None) -> Any:
         """What was learned about this listing under ``name``."""
@@ -238,18 +238,10 @@ class Desk:
         keys = reading.keys_of(self.table, found, answer)
         ticks, digits = reading.times_of(self.table, self.walk.time, found, answer) if self.walk.time else ([], 0)
         is_alike = self.walk.born == self.walk.time
-        births = ticks if is_alike else [_birth(record, self.walk.born) for record in found]
+        births = ticks if is_alike else [reading.moment_of(record, self.walk.born) for record in found]
         self.largest = max(self.largest, len(found))
         self.exchange.rows_read += len(found)
         return Page(found, keys, ticks, digits, births)
-
-
-def _birth(record: Record, born: Sequence[tuple[str, ...]]) -> int | None:
-    value = reading.first(record, born)
-    try:
-        return times.ticks(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def check_order(page: Page, *, ascending: bool) -> None:

@@ -17,7 +17,6 @@ from heymarket_dbapi.api.facets import Births
 from heymarket_dbapi.api.listing import Listing, Values
 from heymarket_dbapi.api.points import Unusable
 from heymarket_dbapi.api.records import Record
-from heymarket_dbapi.catalog.sources import Field
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.effects import Flow, gather
 from heymarket_dbapi.errors import ProgrammingError
@@ -44,7 +43,7 @@ def read_parts(
     if found:
         exchange.facts.learn(f"{fact}works", True)
     if path.keys and through is not None:
-        if not set(path.keys) <= _values_of(table, through.column, found):
+        if not set(path.keys) <= {reading.value_of(table, through.column, record) for record in found}:
             raise Unusable
     elif not all(parts) and not exchange.facts.get(f"{fact}works"):
         raise Unusable
@@ -75,13 +74,6 @@ def _part(
     while (more := (yield from listing.next())) is not None:
         found += more
     if listing.proof.failed:
-        about = str(path.read.endpoint)
-        exchange.notices[:] = [notice for notice in exchange.notices if not notice.startswith(about)]
+        exchange.withdraw(str(path.read.endpoint))
         raise Unusable
     return found
-
-
-def _values_of(table: Table, column: str, found: Sequence[Record]) -> set[object]:
-    source = table.by_name[column].source
-    assert isinstance(source, Field)
-    return {reading.first(record, source.paths) for record in found}

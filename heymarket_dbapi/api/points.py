@@ -18,7 +18,7 @@ from heymarket_dbapi.catalog.sources import Field
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Bind, Read
 from heymarket_dbapi.effects import Flow, gather
-from heymarket_dbapi.plan.statistics import LARGEST_BATCH, points_fact
+from heymarket_dbapi.plan.statistics import Statistics, points_fact
 
 Sample = Callable[[str], Flow[Any]]
 
@@ -106,7 +106,7 @@ class Points:
 
     def _search(self, values: Sequence[object]) -> Flow[list[Found]]:
         facts, bind = self._exchange.facts, self.binds[0]
-        size = min(int(facts.get(self._fact + "batch", LARGEST_BATCH)), LARGEST_BATCH)
+        size = Statistics(facts).batch(self.table, self.read, self.binds)
         batches = [list(values[place : place + size]) for place in range(0, len(values), size)]
         found = yield from gather([self._search_batch(batch) for batch in batches])
         if not values:
@@ -130,8 +130,7 @@ class Points:
         return Found([record for part in parts for record in part.records], {})
 
     def _value(self, record: Record, bind: Bind) -> object:
-        source = self.table.by_name[bind.column].source
-        value = reading.first(record, source.paths) if isinstance(source, Field) else None
+        value = reading.value_of(self.table, bind.column, record)
         return value.lstrip("+") if isinstance(value, str) else value
 
     # What "no row" means ---------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from heymarket_dbapi.api import times
 from heymarket_dbapi.api.exchange import Answer
-from heymarket_dbapi.catalog.sources import Path
+from heymarket_dbapi.catalog.sources import Field, Path
 from heymarket_dbapi.catalog.spec import Explode, Table
 from heymarket_dbapi.catalog.ways import Endpoint, Read, Single
 from heymarket_dbapi.errors import DataError
@@ -81,6 +81,21 @@ def finder(found: tuple[Path, ...]) -> Callable[[Any], Any]:
         return first(record, rest) if rest else None
 
     return look
+
+
+def value_of(table: Table, column: str, record: Record) -> Any:
+    """What the record itself tells of a column; None where it tells nothing."""
+    source = table.by_name[column].source
+    return first(record, source.paths) if isinstance(source, Field) else None
+
+
+def moment_of(record: Record, found: Sequence[Path]) -> int | None:
+    """The first of these fields that is a time, in nanoseconds; None where the record tells none."""
+    value = first(record, found)
+    try:
+        return times.ticks(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def carries(record: Record, found: Sequence[Path]) -> bool:

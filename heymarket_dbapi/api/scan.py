@@ -69,12 +69,12 @@ class Scan:
     @property
     def listing(self) -> str:
         """The name of the listing whose pages are read; scans of the same one share them."""
-        return self.table.explode.parent if self.table.explode else self.table.name
+        return self.table.records_of
 
     @property
     def _parent(self) -> Table:
         """The table whose records are read: the rows are theirs, or entries of one of their fields."""
-        return self._tables[self.table.explode.parent] if self.table.explode else self.table
+        return self._tables[self.table.records_of]
 
     @property
     def proof(self) -> Proof:
@@ -101,6 +101,11 @@ class Scan:
     def is_in_order(self) -> bool:
         """Whether the rows come in the order that the access path asks for, so that the first ones may be enough."""
         return self._source is not None and self._source.is_in_order
+
+    def shows_order(self, rows: pyarrow.Table, column: str) -> bool:
+        """Whether the rows show that they come in that order: those of one time alone do not."""
+        values = rows.column(column)
+        return bool(rows.num_rows and self.is_in_order and values[0] != values[-1])
 
     def is_jumpable(self, order: Order | None) -> bool:
         """Whether the rows are wanted as the whole listing has them, newest first."""

@@ -32,7 +32,7 @@ def pushdowns(tables: Sequence[Table]) -> list[Pushdown]:
     by_name = {table.name: table for table in tables}
     found: list[Pushdown] = []
     for table in tables:
-        parent = table if table.explode is None else by_name[table.explode.parent]
+        parent = by_name[table.records_of]
         found += _of_reads(table, parent)
         found += _of_counter(table)
         found += _of_columns(table)

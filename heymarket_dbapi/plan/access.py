@@ -10,12 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from heymarket_dbapi.catalog.pushdown import inherited_columns
+from heymarket_dbapi.catalog.reads import EQUALITY
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Bind, ByPage, ByTime, Form, Operator, Read, Slot, Walk
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.plan.span import OPEN, Span
 from heymarket_dbapi.plan.statistics import NOTHING_KNOWN, Statistics
-from heymarket_dbapi.sql.query import Conjunct, Link, Relation
+from heymarket_dbapi.sql.query import Conjunct, Relation
 
 # So many reads by key are made without asking how many rows there are, since few listings take fewer calls.
 FEW_POINTS = 5
@@ -170,9 +171,7 @@ class _Choice:
         ahead: int,
         is_whole: bool,
     ) -> _Choice:
-        source = tables[table.explode.parent] if table.explode else table
-        completed = table.complete.columns if table.complete else frozenset()
-        wanted = frozenset(relation.columns) - completed
+        source, wanted = tables[table.records_of], needed_columns(relation, table)
         usable = [read for read in source.reads if table.explode or not read.lacks & wanted]
         by_key = usable if table.explode else [read for read in source.reads if is_usable(source, read, wanted)]
         if table.explode:
@@ -248,13 +247,6 @@ def listings(table: Table) -> tuple[Read, ...]:
     return tuple(read for read in table.reads if isinstance(read.pager, Walk) and not read.required)
 
 
-def waits_for(relation: Relation, table: Table) -> Link | None:
-    """The link whose values the scan has to wait for: the table is not listed, and no constant narrows it."""
-    if any(conjunct.column in table.required for conjunct in relation.conjuncts):
-        return None
-    return next((link for link in relation.links if link.column in table.required), None)
-
-
 def _span(relation: Relation, table: Table) -> Span:
     """The part of the listing's order that the conjuncts leave."""
     if table.listing_order is None or table.explode is not None:
@@ -268,6 +260,11 @@ def _ascending(relation: Relation, table: Table) -> bool | None:
     if order is None or table.explode is not None or order.column != table.listing_order:
         return None
     return not order.descending
+
+
+def needed_columns(relation: Relation, table: Table) -> frozenset[str]:
+    """The columns that a read has to carry: of those that are wanted, all that no second source brings."""
+    return frozenset(relation.columns) - (table.complete.columns if table.complete else frozenset())
 
 
 def is_usable(table: Table, read: Read, wanted: Collection[str]) -> bool:
@@ -339,29 +336,25 @@ def _seen(relation: Relation, table: Table, listed: Listed, statistics: Statisti
 
 def can_be_asked(bind: Bind, values: Sequence[object]) -> bool:
     """Whether all values have the form that the bind takes."""
-    if bind.form is not Form.DIGITS:
-        return True
-    return all(isinstance(value, str) and value.isascii() and value.isdecimal() for value in values)
+    return all(has_form(bind.form, value) for value in values)
 
 
-def _equal(relation: Relation, column: str) -> tuple[object, ...] | None:
-    """The values of the column that the conjuncts leave; None where they do not tell."""
-    for conjunct in relation.conjuncts:
-        if conjunct.column == column and _is_list(conjunct):
-            return tuple(dict.fromkeys(conjunct.values))
-    return None
+def has_form(form: Form, value: object) -> bool:
+    """Whether it may be a value of that form."""
+    return form is not Form.DIGITS or (isinstance(value, str) and value.isascii() and value.isdecimal())
 
 
 def _values(relation: Relation, bind: Bind) -> tuple[object, ...] | None:
-    """The values that a conjunct leaves for a bind; None where there is none."""
+    """The values that the conjuncts leave for a bind; None where they do not tell."""
+    return _equal(relation, bind.column, bind.operators)
+
+
+def _equal(relation: Relation, column: str, operators: Collection[Operator] = EQUALITY) -> tuple[object, ...] | None:
+    """The values of the column that a conjunct by one of the operators leaves; None where there is none."""
     for conjunct in relation.conjuncts:
-        if conjunct.column == bind.column and conjunct.operator in bind.operators and _is_list(conjunct):
+        if conjunct.column == column and conjunct.operator in operators and conjunct.operator in EQUALITY:
             return tuple(dict.fromkeys(conjunct.values))
     return None
-
-
-def _is_list(conjunct: Conjunct) -> bool:
-    return conjunct.operator in (Operator.EQUAL, Operator.IN)
 
 
 def _needs(table: Table, wanted: Collection[str]) -> ProgrammingError:

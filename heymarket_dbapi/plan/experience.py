@@ -34,14 +34,16 @@ class Experience:
 
     def get(self, query: Query) -> Run | None:
         """What the query cost when it was last asked with these values."""
+        key = _key(query)
         with self._lock:
-            return self._runs.get(_key(query))
+            return self._runs.get(key)
 
     def keep(self, query: Query, run: Run) -> None:
         """Remember what the query cost, and forget the oldest where there are too many."""
+        key = _key(query)
         with self._lock:
-            self._runs[_key(query)] = run
-            self._runs.move_to_end(_key(query))
+            self._runs[key] = run
+            self._runs.move_to_end(key)
             if len(self._runs) > _MOST:
                 self._runs.popitem(last=False)
 

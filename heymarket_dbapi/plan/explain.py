@@ -115,12 +115,14 @@ class QueryPlan:
         return "\n".join(lines) or "no call"
 
 
-def plan_query(query: Query, scene: Scene, requests_per_minute: int, run: Run | None = None) -> QueryPlan:
+def plan_query(
+    query: Query, scene: Scene, turns: Sequence[Turn], requests_per_minute: int, run: Run | None = None
+) -> QueryPlan:
     """The calls that a query will make, as far as they can be known without one; ``run``: those of the last time."""
     steps: list[Step] = []
     if query.count is not None and (counted := _count_alone(query, query.count, scene)) is not None:
         return QueryPlan((counted,), requests_per_minute)
-    for turn in scene.take_turns(scene.ordered(query)):
+    for turn in turns:
         if turn.relation.name in scene.live:
             steps += [step for step in _of_turn(turn, scene, query) if not _is_shared(step, steps)]
     for hydration in query.hydrations:

@@ -56,7 +56,7 @@ class Statistics:
         """How many rows a page of the listing holds: as the server showed, else as they are asked for."""
         assert isinstance(read.pager, Walk)
         shown = self.known.get(page_fact(table, read))
-        asked = self.known.get(f"{table.name}/{read.endpoint}/limit", read.pager.limits[0])
+        asked = self.known.get(listing_fact(table, read, "limit"), read.pager.limits[0])
         return int(shown or asked or USUAL_PAGE)
 
     def is_page_size_known(self, table: Table, read: Read) -> bool:
@@ -68,19 +68,19 @@ class Statistics:
         assert isinstance(read.pager, Walk)
         names = [steer_fact(ascending) for ascending in (None, True, False)]
         names += [contradicted_fact(one) for one in read.pager.steers]
-        return any(self.known.get(f"{table.name}/{read.endpoint}/{name}") for name in names)
+        return any(self.known.get(listing_fact(table, read, name)) for name in names)
 
     def is_driven(self, table: Table, read: Read, span: Span, ascending: bool | None) -> bool:
         """Whether replies have shown that the listing goes on as it would be driven."""
         assert isinstance(read.pager, Walk)
-        learned = self.known.get(f"{table.name}/{read.endpoint}/{steer_fact(ascending)}")
+        learned = self.known.get(listing_fact(table, read, steer_fact(ascending)))
         steer = fitting(read.pager.steers, span, ascending, learned)[0]
-        return isinstance(steer, ByPage) or bool(self.known.get(f"{table.name}/{read.endpoint}/{steer} bounds"))
+        return isinstance(steer, ByPage) or bool(self.known.get(listing_fact(table, read, f"{steer} bounds")))
 
     def prerequisites(self, table: Table, read: Read) -> tuple[Prerequisite, ...]:
         """Those whose values the server was seen to need."""
         assert isinstance(read.pager, Walk)
-        return read.pager.prerequisites[: int(self.known.get(f"{table.name}/{read.endpoint}/level", 0))]
+        return read.pager.prerequisites[: int(self.known.get(listing_fact(table, read, "level"), 0))]
 
     def batch(self, table: Table, read: Read, binds: tuple[Bind, ...]) -> int:
         """How many values one request of a search takes."""
@@ -118,7 +118,7 @@ class Statistics:
         """Whether the listing may begin at a time, as far as replies have not contradicted it."""
         assert isinstance(read.pager, Walk)
         steers = [steer for steer in read.pager.steers if isinstance(steer, ByTime)]
-        return any(not self.known.get(f"{table.name}/{read.endpoint}/{contradicted_fact(steer)}") for steer in steers)
+        return any(not self.known.get(listing_fact(table, read, contradicted_fact(steer))) for steer in steers)
 
     def time_of(self, table: Table, key: object) -> int | None:
         """The time at which a row stood in its listing when it was seen; None where it was not seen."""
@@ -137,9 +137,14 @@ def rows_fact(table: Table) -> str:
     return f"{table.name}/rows"
 
 
+def listing_fact(table: Table, read: Read, name: str) -> str:
+    """The name of a fact about a listing."""
+    return f"{table.name}/{read.endpoint}/{name}"
+
+
 def page_fact(table: Table, read: Read) -> str:
     """The name of the fact how many rows a page of a listing holds."""
-    return f"{table.name}/{read.endpoint}/page size"
+    return listing_fact(table, read, "page size")
 
 
 def points_fact(table: Table, read: Read, binds: tuple[Bind, ...]) -> str:

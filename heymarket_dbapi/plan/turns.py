@@ -15,7 +15,7 @@ from heymarket_dbapi.catalog.pushdown import inherited_columns
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Endpoint, Read, Slot, Walk
 from heymarket_dbapi.effects import Request
-from heymarket_dbapi.plan.access import Pointed, Walked, choose, is_usable, pages
+from heymarket_dbapi.plan.access import Pointed, Walked, choose, is_usable, listings, needed_columns, pages
 from heymarket_dbapi.plan.statistics import Statistics
 from heymarket_dbapi.sql.query import End, Extreme, Link, Order, Query, Relation
 
@@ -56,10 +56,6 @@ class Turn:
     link: Link | None = None
     shared: frozenset[str] = frozenset()
 
-    def __str__(self) -> str:
-        waits = f" after {self.link.relation} by {self.link.column}" if self.link else ""
-        return f"{self.relation.name}{waits}"
-
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -75,8 +71,9 @@ class Scene:
     streamed: str | None = None
     phrase: Phrase = field(default=unphrased, compare=False)
 
-    def take_turns(self, relations: Sequence[Relation]) -> list[Turn]:
-        """The relations in the order in which they begin."""
+    def take_turns(self, query: Query) -> list[Turn]:
+        """The query's relations in the order in which they begin."""
+        relations = [_with_order(relation, query.extremes) for relation in query.relations]
         ranks = {relation.name: self._rank(relation) for relation in relations}
         turns = self._take_turns(relations, dict(ranks))
         paced = {turn.relation.name for turn in turns if ranks[turn.relation.name] is Rank.PACED}
@@ -114,14 +111,9 @@ class Scene:
             if other.name != relation.name and ranks[other.name] in (Rank.FILTERED, Rank.WHOLE)
         )
 
-    def ordered(self, query: Query) -> list[Relation]:
-        """The query's relations; of one end of a column alone, the first row in its order is wanted."""
-        return [_with_order(relation, query.extremes) for relation in query.relations]
-
     def source(self, relation: Relation) -> Table:
         """The table whose records hold the relation's rows."""
-        table = self.tables[relation.table]
-        return self.tables[table.explode.parent] if table.explode else table
+        return self.tables[self.tables[relation.table].records_of]
 
     def _rank(self, relation: Relation) -> Rank:
         if relation.name not in self.live or relation.is_empty:
@@ -167,7 +159,7 @@ class Scene:
     def _keys(self, relation: Relation) -> set[str]:
         """The columns by whose values alone rows can be asked for, as the records' table names them."""
         table = self.tables[relation.table]
-        wanted = set(relation.columns) - (table.complete.columns if table.complete else frozenset())
+        wanted = needed_columns(relation, table)
         return {
             column
             for read in self.source(relation).reads
@@ -180,13 +172,13 @@ class Scene:
     def _is_cheap(self, relation: Relation, shared: frozenset[str]) -> bool:
         """Whether the whole listing takes no more calls than waiting for keys would save, or is read anyway."""
         source = self.source(relation)
-        walk = next((read for read in source.reads if isinstance(read.pager, Walk) and not read.required), None)
-        if walk is None:
+        walks = listings(source)
+        if not walks:
             return any(not read.required for read in source.reads)
         if source.name in shared:
             return True
         rows = self.statistics.rows(source)
-        return rows is not None and 1 + pages(rows, self.statistics.page_size(source, walk), walk) <= _CHEAP
+        return rows is not None and 1 + pages(rows, self.statistics.page_size(source, walks[0]), walks[0]) <= _CHEAP
 
 
 def keys_of(read: Read) -> tuple[str, ...]:
@@ -210,6 +202,7 @@ def has_both_ends(relation: Relation, extremes: Extreme, table: Table) -> bool:
 
 
 def _with_order(relation: Relation, extremes: Extreme | None) -> Relation:
+    """The relation; of one end of a column alone, the first row in its order is wanted."""
     if extremes is None or extremes.relation != relation.name or relation.conjuncts or len(set(extremes.ends)) > 1:
         return relation
     return first(relation, extremes.column, ascending=extremes.ends[0] is End.LEAST)

@@ -36,7 +36,12 @@ def plan(*relations: Relation, facts: dict[str, Any] | None = None, **more: Any)
     query = Query(relations, "SELECT 1", {}, **more)
     is_live = not query.is_empty
     live = frozenset(one.name for one in relations if is_live and one.schema == "heymarket" and not one.is_empty)
-    return plan_query(query, Scene(BY_NAME, live, Statistics(known)), 120)
+    return planned(query, Scene(BY_NAME, live, Statistics(known)))
+
+
+def planned(query: Query, scene: Scene, run: Run | None = None) -> QueryPlan:
+    """The plan of a query whose relations take their turns."""
+    return plan_query(query, scene, scene.take_turns(query), 120, run)
 
 
 # Endpoints that were seen to find rows.
@@ -98,21 +103,21 @@ def test_what_was_counted_prices_a_walk() -> None:
 def test_the_last_run_tells_what_sizes_do_not() -> None:
     query = Query((whole("tags"),), "SELECT 1", {})
     scene = Scene(BY_NAME, frozenset({"r"}), Statistics())
-    step = plan_query(query, scene, 120).steps[0]
+    step = planned(query, scene).steps[0]
     assert (step.calls, step.note) == (1, "no count known")
-    step = plan_query(query, scene, 120, Run({step.endpoint: 4}, {"r": 70}, is_settled=True)).steps[0]
+    step = planned(query, scene, Run({step.endpoint: 4}, {"r": 70}, is_settled=True)).steps[0]
     assert (step.calls, step.rows, step.note) == (4, 70, "no count known; as last time")
 
 
 def test_calls_that_no_step_foresees_are_told_from_the_last_run() -> None:
     query = Query((whole("tags"),), "SELECT 1", {})
     run = Run({TAGS: 1, Endpoint("GET", "/v1/team", ""): 2}, {}, is_settled=True)
-    plan = plan_query(query, Scene(BY_NAME, frozenset({"r"}), Statistics()), 120, run)
+    plan = planned(query, Scene(BY_NAME, frozenset({"r"}), Statistics()), run)
     assert [(str(step.endpoint), step.calls) for step in plan.steps] == [("POST /v1/tags", 1), ("GET /v1/team", 2)]
 
 
 def test_a_plan_stands_beside_what_came_of_it() -> None:
-    plan = plan_query(Query((whole("tags"),), "SELECT 1", {}), Scene(BY_NAME, frozenset({"r"}), Statistics()), 120)
+    plan = planned(Query((whole("tags"),), "SELECT 1", {}), Scene(BY_NAME, frozenset({"r"}), Statistics()))
     made = {TAGS: (3, 0.5), Endpoint("GET", "/v1/team", ""): (1, 0.25)}
     rows = AnalyzedPlan(plan, made, {"r": 70}).rows()
     assert [row[-3:] for row in rows] == [(70, 3, 500.0), (None, 1, 250.0)]

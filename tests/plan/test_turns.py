@@ -24,7 +24,7 @@ def turns(sql: str, known: dict[str, int]) -> str:
     query = resolve(parse(sql), found.names, None, NOW, "UTC")
     live = frozenset(relation.name for relation in query.relations)
     streamed = query.stream.relation if query.stream is not None and query.stream.limit is not None else None
-    taken = Scene(found.tables, live, Statistics(known), streamed).take_turns(query.relations)
+    taken = Scene(found.tables, live, Statistics(known), streamed).take_turns(query)
     tables = {turn.relation.name: turn.relation.table for turn in taken}
     return ", ".join(
         turn.relation.table

@@ -107,7 +107,7 @@ def _priced(query: Query) -> Iterator[str]:
     streamed = query.stream.relation if query.stream is not None and query.stream.limit is not None else None
     scene = Scene({table.name: table for table in LIVE}, live, Statistics(_Account()), streamed, phrase)
     try:
-        found = plan_query(query, scene, 500)
+        found = plan_query(query, scene, scene.take_turns(query), 500)
     except DatabaseError as error:
         yield f"{type(error).__name__}: {error}".splitlines()[0]
         return

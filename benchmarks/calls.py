@@ -118,9 +118,7 @@ def _each(ground: Ground, place: Served, questions: Sequence[Question]) -> list[
     for question in questions:
         heymarket_dbapi.close_all()
         with heymarket_dbapi.connect(**place.options()) as connection:
-            place.clear()
-            _ask(ground, place, question, connection)
-            first = place.calls()
+            first = _ask(ground, place, question, connection).calls
             found.append(replace(_ask(ground, place, question, connection), first_calls=first))
     return found
 

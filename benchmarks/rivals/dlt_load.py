@@ -20,10 +20,10 @@ import duckdb
 from benchmarks.ground import Ground
 from benchmarks.question import Question
 from benchmarks.served import Served
-from tests.oracle_names import column_names
 from tests.oracle_tables import TABLES, OracleColumn
 
 from .endpoints import ENDPOINTS, Endpoint, sources
+from .rows import custom_columns
 
 NAME = "dlt load, then SQL"
 MODULE = "dlt"
@@ -122,9 +122,7 @@ class Dlt:
     def _custom(self) -> tuple[OracleColumn, ...]:
         with duckdb.connect(str(self._file)) as database:
             rows = database.execute("SELECT id, title FROM loaded.custom_fields").fetchall()
-        fields = [{"id": number, "title": title} for number, title in rows]
-        names = column_names(fields, (one.name for one in TABLES["contacts"]))
-        return tuple(OracleColumn(name, "VARCHAR", ("custom", str(number))) for number, name in names.items())
+        return custom_columns([{"id": number, "title": title} for number, title in rows])
 
     def _view(self, database: duckdb.DuckDBPyConnection, table: str, *, extended: bool) -> str:
         """The table's columns over what dlt made of the records."""

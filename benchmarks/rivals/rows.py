@@ -45,12 +45,17 @@ def told(table: str, record: Record) -> Record:
     return record
 
 
+def custom_columns(fields: Iterable[Record]) -> tuple[OracleColumn, ...]:
+    """The columns of contacts that custom fields are, by their records."""
+    names = column_names(fields, (one.name for one in TABLES["contacts"]))
+    return tuple(OracleColumn(name, "VARCHAR", ("custom", str(number))) for number, name in names.items())
+
+
 def fill(database: duckdb.DuckDBPyConnection, records: Records, tables: Iterable[str]) -> None:
     """Let the tables hold what was read, and those of extended columns beside them."""
     shown = _shown(records)
-    names = column_names(shown.custom_fields, (column.name for column in TABLES["contacts"]))
-    custom = tuple(OracleColumn(name, "VARCHAR", ("custom", str(number))) for number, name in names.items())
-    rows = rows_of_tables(shown, {str(number): name for number, name in names.items()})
+    custom = custom_columns(shown.custom_fields)
+    rows = rows_of_tables(shown, {one.path[-1]: one.name for one in custom})
     for table in tables:
         columns = (*TABLES[table], *(custom if table == "contacts" else ()))
         database.register("batch", pa.table({one.name: _column(one, rows[table]) for one in columns}))

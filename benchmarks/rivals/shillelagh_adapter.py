@@ -17,12 +17,11 @@ from benchmarks.ground import Ground
 from benchmarks.question import Question
 from benchmarks.served import Served
 from tests.oracle import value_of
-from tests.oracle_names import column_names
 from tests.oracle_tables import TABLES, OracleColumn
 
 from .asking import Asking
 from .endpoints import ENDPOINTS, SOURCES, Endpoint, sources
-from .rows import Records, empty, fill, told
+from .rows import Records, custom_columns, empty, fill, told
 from .rows import connection as duckdb
 
 NAME = "shillelagh adapter"
@@ -65,8 +64,7 @@ class Shillelagh:
     def _columns(self, asking: Asking, question: Question, table: str) -> tuple[OracleColumn, ...]:
         """The columns of a table, the custom fields asked for once; extended ones could not be hidden from ``*``."""
         if table == "contacts" and not self.custom:
-            names = column_names(asking.page(ENDPOINTS["custom_fields"]), (one.name for one in TABLES["contacts"]))
-            self.custom += [OracleColumn(name, "VARCHAR", ("custom", str(number))) for number, name in names.items()]
+            self.custom += custom_columns(asking.page(ENDPOINTS["custom_fields"]))
         columns = [one for one in TABLES[table] if question.kind == "extended" or not one.extended]
         return (*columns, *(self.custom if table == "contacts" else ()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from .contract import Operation
@@ -84,19 +84,23 @@ class Call:
 
     def row(self, view: View, row: Row | None, what: str) -> Answer:
         """One row, or what the reading answers where there is none."""
-        if row is not None:
-            return Answer(self.presenter.encode(view, row), rows=1)
+        if row is None:
+            return replace(self.absent(what, self.presenter.nothing(view)), rows=0)
+        return Answer(self.presenter.encode(view, row), rows=1)
+
+    def absent(self, what: str, zero: Row) -> Answer:
+        """What the reading answers where something is missing; `zero` is the object with a zero in every field."""
         match self.reading.missing:
             case Missing.NOT_FOUND:
                 raise Refusal(404, f"{what} not found")
             case Missing.BAD_REQUEST:
                 raise Refusal(400, f"bad_data: no such {what}")
             case Missing.EMPTY_OBJECT:
-                return Answer(b"{}", rows=0)
+                return Answer(b"{}")
             case Missing.ZERO_OBJECT:
-                return Answer(encode(self.presenter.nothing(view)), rows=0)
+                return Answer(encode(zero))
             case _:
-                return Answer(b"null", rows=0)
+                return Answer(b"null")
 
     def found(self, view: View, kind: str) -> Answer:
         """The row of a kind whose integer id stands in the path."""

@@ -9,7 +9,6 @@ from .choices_contacts import DeleteMissing, DeleteReply, WriteReply
 from .choices_rest import Repeated
 from .presenting import View, encode
 from .rows import Row
-from .switches import Missing
 
 
 def result(call: Call, kind: str, row: Row, *, uuid_shown: bool = True) -> Answer:
@@ -24,17 +23,7 @@ def text(value: str) -> Answer:
 
 def absent(call: Call, what: str) -> Answer:
     """The reply to a write of something that does not exist."""
-    match call.reading.missing:
-        case Missing.NOT_FOUND:
-            raise Refusal(404, f"{what} not found")
-        case Missing.BAD_REQUEST:
-            raise Refusal(400, f"bad_data: no such {what}")
-        case Missing.EMPTY_OBJECT:
-            return Answer(b"{}")
-        case Missing.ZERO_OBJECT:
-            return Answer(encode({"id": 0, "rev": 0, "uuid": ""}))
-        case _:
-            return Answer(b"null")
+    return call.absent(what, {"id": 0, "rev": 0, "uuid": ""})
 
 
 def delete_missing(call: Call, what: str, documented: Answer | None = None) -> Answer:

@@ -21,14 +21,14 @@ from .presenting import View, encode
 from .rows import Row
 from .write_replies import deleted, text
 from .writing_contact_values import Manner, valued
-from .writing_contacts import meet
+from .writing_contacts import meet, overwrites
 
 
 def create_contacts_v1(call: Call) -> Answer:
     """Makes a contact of each row; one whose phone is known is skipped, or written with `overwrite`."""
     _refuse_whole(call, call.body)
     known = by_channel(call, "phone")
-    overwrite = call.query.get("overwrite") == "true"
+    overwrite = overwrites(call)
     manner = Manner(not call.writes.batch_custom_merged, call.writes.batch_left_out is BatchLeftOut.KEPT)
     written: list[Row] = []
     failed: list[Row] = []
@@ -74,8 +74,7 @@ def delete_contacts_v2(call: Call) -> Answer:
     if call.writes.bulk_delete_unknown is Unheard.REFUSED:
         refuse_unless(asked.keys() <= uuids.keys(), "contact_channels: no such contact")
     found = [uuids[one] for one in asked if one in uuids]
-    limit = len(found) if call.most is None else call.most
-    remove_contacts(call, found[:limit])
+    remove_contacts(call, found[: call.most])
     return deleted(call, "contacts", {"id": 0, "rev": 0}, None, text(call.writes.delete_text))
 
 

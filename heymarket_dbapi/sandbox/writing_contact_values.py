@@ -22,7 +22,7 @@ from .rows import Row
 from .world import MEDIA_BASE, Media
 
 MOST_TAGS = 5
-_PHONE = re.compile(r"[0-9]{7,15}", re.ASCII)
+PHONE = re.compile(r"[0-9]{7,15}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+")
 
 
@@ -47,7 +47,7 @@ def valued(call: Call, given: Row, row: Row | None, manner: Manner = Manner()) -
         "custom": _custom(call, given, old, manner),
         **_names(call, given, row, manner),
     }
-    refuse_unless(not given.get("phone") or _PHONE.fullmatch(given["phone"]), "phone: must have 7 to 15 digits")
+    refuse_unless(not given.get("phone") or PHONE.fullmatch(given["phone"]), "phone: must have 7 to 15 digits")
     refuse_unless(not given.get("email") or _EMAIL.fullmatch(given["email"]), "email: is no address")
     return values
 

@@ -47,7 +47,7 @@ def update_contact_v1(call: Call) -> Answer:
     contact = call.world.contacts.get(int(call.path["id"]))
     if contact is None:
         return absent(call, "contact")
-    update_contact(call, contact, call.keys, Manner(_overwrite(call)))
+    update_contact(call, contact, call.keys, Manner(overwrites(call)))
     return result(call, "contacts", contact)
 
 
@@ -57,7 +57,7 @@ def update_contact_v2(call: Call) -> Answer:
     if contact is None:
         return absent(call, "contact")
     rule = call.writes.overwrite_v2
-    overwrite = rule is OverwriteV2.ALWAYS or (rule is OverwriteV2.HONOURED and _overwrite(call))
+    overwrite = rule is OverwriteV2.ALWAYS or (rule is OverwriteV2.HONOURED and overwrites(call))
     update_contact(call, contact, call.keys, Manner(overwrite))
     if call.writes.update_reply_v2 is UpdateReply.RESULT:
         return result(call, "contacts", contact)
@@ -102,7 +102,8 @@ def _delete(call: Call, contact: Row | None, documented: Answer) -> Answer:
     return answer
 
 
-def _overwrite(call: Call) -> bool:
+def overwrites(call: Call) -> bool:
+    """Whether the query asks for custom fields to be replaced."""
     return call.query.get("overwrite") == "true"
 
 

@@ -11,9 +11,9 @@ from .choices_rest import BroadcastLocalIds, BroadcastReply, EmailThread
 from .delivering import Content, Outcome, answered, content_of, deliver, refuse_recipients, remember, reply
 from .rows import Row
 from .threads import Threads, inbox_of, refuse_sender
+from .writing_contact_values import PHONE
 
 _EMAIL_TARGET = re.compile(r"(to|cc):(.+)", re.DOTALL)
-_PHONE = re.compile(r"[0-9]{7,15}", re.ASCII)
 
 
 def send_message(call: Call) -> Answer:
@@ -52,7 +52,7 @@ def _conversation(call: Call, threads: Threads, inbox: Row, member: int) -> Row:
         return _chat(call, inbox, int(keys["chat_id"]), "chat_id")
     targets = [keys["phone_number"]] if "phone_number" in keys else list(dict.fromkeys(keys["targets"]))
     for one in targets:
-        refuse_unless(_PHONE.fullmatch(one), "phone_number, targets: must be numbers of 7 to 15 digits")
+        refuse_unless(PHONE.fullmatch(one), "phone_number, targets: must be numbers of 7 to 15 digits")
     refuse_unless(targets, "targets: is empty")
     known = threads.group(targets)
     if known is None:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from heymarket_dbapi.effects import Compute, Fetch, Flow, Gather, NetworkFault, Pause, Reply, Request
+from heymarket_dbapi.effects import Compute, Effect, Fetch, Flow, Gather, NetworkFault, Pause, Reply, Request
+from heymarket_dbapi.wire import Errand
+from heymarket_dbapi.wire.driving import Course
 
 Result = TypeVar("Result")
 Respond = Callable[[Fetch], Reply]
@@ -46,31 +48,33 @@ def drive(flow: Flow[Result], respond: Respond, trace: Trace | None = None, cloc
 
 def _steps(flow: Flow[Any], respond: Respond, trace: Trace, clock: Clock) -> Generator[None, None, Any]:
     """Carries out the effects of a flow, with a stop before each request."""
-    value: Any = None
-    fault: NetworkFault | None = None
-    while True:
+    course = Course(flow, Errand())
+    effect = course.feed(None)
+    while effect is not None:
         try:
-            effect = flow.send(value) if fault is None else flow.throw(fault)
-        except StopIteration as end:
-            return end.value
-        value, fault = None, None
-        match effect:
-            case Fetch(request):
-                yield
-                trace.requests.append(request)
-                clock.now += TURN
-                try:
-                    value = respond(effect)
-                except NetworkFault as broken:
-                    fault = broken
-            case Gather(flows):
-                value = yield from _in_turns([_steps(inner, respond, trace, clock) for inner in flows])
-            case Pause(seconds):
-                trace.pauses.append(seconds)
-                clock.now += seconds
-                yield  # the others take their turn: what is waited for may be theirs to do
-            case Compute(function):
-                value = function()
+            value = yield from _perform(effect, respond, trace, clock)
+        except NetworkFault as fault:
+            effect = course.fail(fault)
+        else:
+            effect = course.feed(value)
+    return course.result
+
+
+def _perform(effect: Effect, respond: Respond, trace: Trace, clock: Clock) -> Generator[None, None, Any]:
+    match effect:
+        case Fetch(request):
+            yield
+            trace.requests.append(request)
+            clock.now += TURN
+            return respond(effect)
+        case Gather(flows):
+            return (yield from _in_turns([_steps(inner, respond, trace, clock) for inner in flows]))
+        case Pause(seconds):
+            trace.pauses.append(seconds)
+            clock.now += seconds
+            yield  # the others take their turn: what is waited for may be theirs to do
+        case Compute(function):
+            return function()
 
 
 def _in_turns(courses: list[Generator[None, None, Any]]) -> Generator[None, None, list[Any]]:

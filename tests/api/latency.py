@@ -6,7 +6,9 @@ import heapq
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from heymarket_dbapi.effects import Compute, Fetch, Flow, Gather, NetworkFault, Pause, Request
+from heymarket_dbapi.effects import Compute, Effect, Fetch, Flow, Gather, Pause, Request
+from heymarket_dbapi.wire import Errand
+from heymarket_dbapi.wire.driving import Course
 
 from .driving import Respond
 
@@ -25,31 +27,30 @@ class Slow:
 
     def run(self, flow: Flow[Any]) -> Any:
         """The result of a flow."""
-        value: Any = None
-        fault: Exception | None = None
-        while True:
+        course = Course(flow, Errand())
+        effect = course.feed(None)
+        while effect is not None:
             try:
-                effect = flow.send(value) if fault is None else flow.throw(fault)
-            except StopIteration as end:
-                return end.value
-            value, fault = None, None
-            match effect:
-                case Fetch(request):
-                    self.requests.append(request)
-                    began, self.seconds = self.seconds, self.seconds + self.latency
-                    try:
-                        value = replace(self.respond(effect), sent_at=began, received_at=self.seconds)
-                    except NetworkFault as broken:
-                        fault = broken
-                case Gather(flows):
-                    try:
-                        value = self._gather(flows)
-                    except Exception as error:
-                        fault = error
-                case Pause(seconds):
-                    self.seconds += seconds
-                case Compute(function):
-                    value = function()
+                value = self._perform(effect)
+            except Exception as error:  # whatever it is belongs to the flow
+                effect = course.fail(error)
+            else:
+                effect = course.feed(value)
+        return course.result
+
+    def _perform(self, effect: Effect) -> Any:
+        match effect:
+            case Fetch(request):
+                self.requests.append(request)
+                began, self.seconds = self.seconds, self.seconds + self.latency
+                return replace(self.respond(effect), sent_at=began, received_at=self.seconds)
+            case Gather(flows):
+                return self._gather(flows)
+            case Pause(seconds):
+                self.seconds += seconds
+                return None
+            case Compute(function):
+                return function()
 
     def _gather(self, flows: tuple[Flow[Any], ...]) -> list[Any]:
         """Each worker takes the next flow when it is free."""

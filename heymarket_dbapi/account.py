@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from heymarket_dbapi.api.facts import Facts
 from heymarket_dbapi.api.fields import FIELDS
 from heymarket_dbapi.api.kept import Kept
+from heymarket_dbapi.api.told import Told
 from heymarket_dbapi.catalog.custom_fields import CUSTOM_FIELDS
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.engine import MEMORY, Engine
@@ -34,8 +35,8 @@ class Account:
     kept: Kept | None
     memory_limit: str | None
     local: str = MEMORY
+    told: Told = field(default_factory=Told, repr=False)
     experience: Experience = field(default_factory=Experience)
-    other_keys: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     _engine: Engine | None = field(default=None, repr=False)
 
     @property
@@ -66,7 +67,8 @@ def account_of(settings: Settings) -> Account:
         if wanted not in _accounts:
             facts = Facts(settings.metadata_cache_ttl, folder, _file_name(identity))
             kept = Kept(settings.result_cache_ttl) if settings.result_cache_ttl > 0 else None
-            _accounts[wanted] = Account(identity, facts, kept, settings.memory_limit, settings.local)
+            told = next((other.told for other in _accounts.values() if other.key == identity), Told())
+            _accounts[wanted] = Account(identity, facts, kept, settings.memory_limit, settings.local, told)
         account = _accounts[wanted]
     if settings.memory_limit is not None:
         Engine.open(identity, settings.memory_limit, settings.local)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from heymarket_dbapi.catalog.relations import ConstraintKind, Relation
@@ -13,10 +14,9 @@ from heymarket_dbapi.engine import ResultColumn, TransactionBench
 from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
 from heymarket_dbapi.frames import joined
 from heymarket_dbapi.local.definitions import Key, Kind, engine_type, quoted
-from heymarket_dbapi.local.desk import Desk, Moved
+from heymarket_dbapi.local.desk import Desk
 from heymarket_dbapi.local.marks import Marks
 from heymarket_dbapi.local.tables import fitting
-from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.outcome import Outcome, Rows, Stored
 from heymarket_dbapi.selecting import (
     Ground,
@@ -65,19 +65,8 @@ class Returning:
 
 def change(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Outcome]:
     """The outcome of an INSERT, UPDATE or DELETE."""
-    desk = context.desk
-    desk.check()
-    token = Token()
-    try:
-        yield from desk.turn.take(token)
-        while True:
-            try:
-                return (yield from change_once(parsed, parameters, context))
-            except Moved:
-                continue
-    finally:
-        desk.settle(is_single=context.settings.autocommit)
-        desk.turn.leave(token)
+    flow = partial(change_once, parsed, parameters, context)
+    return (yield from context.desk.alone(flow, is_single=context.settings.autocommit))
 
 
 def change_once(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Outcome]:
@@ -87,6 +76,13 @@ def change_once(parsed: Parsed, parameters: Parameters, context: Context) -> Flo
     ground = Ground(context.desk.definitions, is_part=True)
     planned = read_change(parsed, known_now(context, ground).names)
     return (yield from carry_out(planned, parameters, context, ground))
+
+
+def change_source(parsed: Parsed, context: Context) -> Parsed | None:
+    """The query that gives or finds the rows of a change; None where it needs none."""
+    from heymarket_dbapi.sql.read_change import read_change
+
+    return read_change(parsed, known_now(context, Ground(context.desk.definitions)).names).source
 
 
 def carry_out(planned: Change, parameters: Parameters, context: Context, ground: Ground) -> Flow[Outcome]:

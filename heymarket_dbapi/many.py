@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from heymarket_dbapi.changing import carry_out, change
+from heymarket_dbapi.changing import all_rows, carry_out, change
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow, compute
 from heymarket_dbapi.engine import parameter_table
-from heymarket_dbapi.local.desk import Moved
-from heymarket_dbapi.local.turn import Token
-from heymarket_dbapi.outcome import Outcome
+from heymarket_dbapi.frames import joined
+from heymarket_dbapi.outcome import Outcome, Stored
 from heymarket_dbapi.selecting import Ground, known_now
 from heymarket_dbapi.sql.change import NUMBER, SETS
+from heymarket_dbapi.sql.kind import StatementKind
 from heymarket_dbapi.sql.names import LocalColumn, LocalTable
 from heymarket_dbapi.sql.parse import Parsed
 
@@ -25,8 +26,9 @@ Parameters = Any
 
 
 def change_many(parsed: Parsed, parameter_sets: Sequence[Parameters], context: Context) -> Flow[Outcome]:
-    """The outcome of an INSERT, UPDATE or DELETE for all sets; rows that RETURNING gives are dropped."""
-    outcome = yield from change_at_once(parsed, parameter_sets, context, is_returning=False)
+    """The outcome of an INSERT, UPDATE or DELETE for all sets; of RETURNING the rows of an INSERT, in their order."""
+    is_returning = parsed.kind is StatementKind.INSERT
+    outcome = yield from change_at_once(parsed, parameter_sets, context, is_returning=is_returning)
     if outcome is None:
         outcome = yield from _one_by_one(parsed, parameter_sets, context)
     return outcome
@@ -38,20 +40,10 @@ def change_at_once(
     """The outcome of one statement over all sets; None where that would not mean the same as one after the other."""
     from heymarket_dbapi.sql.parameters import match_parameters
 
-    desk = context.desk
-    desk.check()
+    context.desk.check()
     values = yield from compute(lambda: [match_parameters(parsed, one) for one in parameter_sets])
-    token = Token()
-    try:
-        yield from desk.turn.take(token)
-        while True:
-            try:
-                return (yield from _change(parsed, values, context, is_returning=is_returning))
-            except Moved:
-                continue
-    finally:
-        desk.settle(is_single=context.settings.autocommit)
-        desk.turn.leave(token)
+    flow = partial(_change, parsed, values, context, is_returning=is_returning)
+    return (yield from context.desk.alone(flow, is_single=context.settings.autocommit))
 
 
 def _change(
@@ -91,8 +83,23 @@ def parameter_sets_table(
 
 
 def _one_by_one(parsed: Parsed, parameter_sets: Sequence[Parameters], context: Context) -> Flow[Outcome]:
-    total = 0
+    outcomes = []
     for parameters in parameter_sets:
-        outcome = yield from change(parsed, parameters, context)
-        total += max(0, outcome.rowcount)
-    return Outcome(rowcount=total, notices=context.exchange.notices)
+        outcomes.append((yield from change(parsed, parameters, context)))
+    total = sum(max(0, one.rowcount) for one in outcomes)
+    return (yield from told_together(outcomes, parsed, Outcome(rowcount=total, notices=context.exchange.notices)))
+
+
+def told_together(outcomes: Sequence[Outcome], parsed: Parsed, whole: Outcome) -> Flow[Outcome]:
+    """The whole outcome, with the rows that RETURNING gave of each INSERT; those of other changes are dropped."""
+    shown = [one for one in outcomes if one.rows is not None]
+    if not shown or parsed.kind is not StatementKind.INSERT:
+        return whole
+    columns = shown[0].columns
+    assert columns is not None
+    tables = []
+    for one in shown:
+        assert one.rows is not None
+        tables.append((yield from all_rows(one.rows)))
+    rows = joined(tables, tables[0].slice(0, 0)).rename_columns([column.name for column in columns])
+    return replace(whole, columns=columns, rows=Stored(rows))

@@ -171,7 +171,8 @@ class Task:
         self.session = session
         self.number = number
         self.text = text
-        self.exchange = Exchange(session.account.facts, settings.retries, kept=session.account.kept)
+        account = session.account
+        self.exchange = Exchange(account.facts, settings.retries, kept=account.kept, told=account.told)
         self.errand = Errand(timeout=settings.timeout, max_calls=settings.max_calls, on_call=self._called)
         self.outcome = Outcome()
         self._lock = threading.Lock()

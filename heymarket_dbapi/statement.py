@@ -8,11 +8,11 @@ from typing import Any
 
 from heymarket_dbapi import commands
 from heymarket_dbapi.catalog import ENDPOINTS
-from heymarket_dbapi.changing import change
+from heymarket_dbapi.changing import change, change_source
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.defining import define
 from heymarket_dbapi.effects import Flow, compute
-from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
+from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.local.turn import Token
 from heymarket_dbapi.many import change_at_once, change_many
 from heymarket_dbapi.outcome import Outcome, Remark
@@ -26,7 +26,7 @@ from heymarket_dbapi.sql.repeated import one_row
 from heymarket_dbapi.sql.resolve import needs_custom_fields, resolve
 from heymarket_dbapi.sql.transactions import permit_transaction
 from heymarket_dbapi.writing import statement as writes
-from heymarket_dbapi.writing.explaining import explain_write
+from heymarket_dbapi.writing.explaining import analyze_write, explain_write
 from heymarket_dbapi.writing.procedures import call
 
 Parameters = Any  # a sequence, a mapping or None, as PEP 249 has it
@@ -36,8 +36,8 @@ def run(text: str, parameters: Parameters, context: Context) -> Flow[Outcome]:
     """The outcome of one statement."""
     yield from context.desk.ready()
     repeated = one_row(text, parameters)
-    if repeated is not None and writes.target(parse(repeated[0]), context) is None:
-        outcome = yield from change_at_once(parse(repeated[0]), repeated[1], context, is_returning=True)
+    if repeated is not None:
+        outcome = yield from _run_repeated(parse(repeated[0]), repeated[1], context)
         if outcome is not None:
             return outcome
     parsed = parse(text)
@@ -68,6 +68,13 @@ def run(text: str, parameters: Parameters, context: Context) -> Flow[Outcome]:
             return (yield from explain(parsed, parameters, context))
         case _:
             return (yield from commands.run(parsed, parameters, context))
+
+
+def _run_repeated(parsed: Parsed, parameter_sets: Sequence[Parameters], context: Context) -> Flow[Outcome | None]:
+    """The outcome of an INSERT of rows that are written alike; None where they have to be read one by one."""
+    if writes.target(parsed, context) is not None:
+        return (yield from writes.write_at_once(parsed, parameter_sets, context))
+    return (yield from change_at_once(parsed, parameter_sets, context, is_returning=True))
 
 
 def _check_parameters(parsed: Parsed, parameters: Parameters) -> None:
@@ -123,27 +130,46 @@ _NOT_ROLLED_BACK = (
 def explain(parsed: Parsed, parameters: Parameters, context: Context) -> Flow[Outcome]:
     """The plan of a statement as rows: without a call, or beside what came of it where ANALYZE is said."""
     asked = commands.explained(parsed)
-    if asked.is_analyzed:
-        return (yield from _analyze(asked, parameters, context))
-    known = known_now(context, Ground(context.desk.definitions))
     inner = parse(asked.text)
     if inner.kind in CHANGES:
-        if writes.target(inner, context) is None:
-            raise NotSupportedError(f"we have not built EXPLAIN of {inner.kind.name} of a local table")
-        plan = yield from explain_write(inner, parameters, context)
-        return commands.plan_outcome(plan, is_json=asked.is_json)
-    needs_fields = known.fields is None and needs_custom_fields(inner, known.names)
+        return (yield from _explain_change(inner, parameters, context, asked))
+    if asked.is_analyzed:
+        return (yield from _analyze(asked, parameters, context))
+    plan = _planned(inner, parameters, context)
+    yield from ()
+    return commands.plan_outcome(plan, is_json=asked.is_json)
+
+
+def _planned(parsed: Parsed, parameters: Parameters, context: Context) -> QueryPlan:
+    """What a query would ask, as far as that is known without a call."""
+    known = known_now(context, Ground(context.desk.definitions))
+    needs_fields = known.fields is None and needs_custom_fields(parsed, known.names)
     try:
-        query = resolve(inner, known.names, parameters, context.moment, context.settings.timezone)
+        query = resolve(parsed, known.names, parameters, context.moment, context.settings.timezone)
     except ProgrammingError:
         if not needs_fields:
             raise
-        plan = QueryPlan((CUSTOM_FIELDS_STEP,), context.settings.requests_per_minute)
+        return QueryPlan((CUSTOM_FIELDS_STEP,), context.settings.requests_per_minute)
+    plan = plan_now(query, stage_of(query, known, context), context)
+    return replace(plan, steps=(CUSTOM_FIELDS_STEP, *plan.steps)) if needs_fields else plan
+
+
+def _explain_change(
+    parsed: Parsed, parameters: Parameters, context: Context, asked: commands.Explained
+) -> Flow[Outcome]:
+    """The plan of an INSERT, UPDATE or DELETE; of a local table it shows what its query asks of Heymarket."""
+    if writes.target(parsed, context) is not None and not asked.is_analyzed:
+        plan: QueryPlan | AnalyzedPlan = yield from explain_write(parsed, parameters, context)
+    elif writes.target(parsed, context) is not None:
+        plan, outcome = yield from analyze_write(parsed, parameters, context)
+        shown = commands.plan_outcome(plan, is_json=asked.is_json)
+        return replace(shown, row_results=outcome.row_results, notices=outcome.notices)
     else:
-        plan = plan_now(query, stage_of(query, known, context), context)
-        if needs_fields:
-            plan = replace(plan, steps=(CUSTOM_FIELDS_STEP, *plan.steps))
-    yield from ()
+        source = change_source(parsed, context)
+        plan = _NO_CALL if source is None else _planned(source, parameters, context)
+        if asked.is_analyzed:
+            yield from change(parsed, parameters, context)
+            plan = AnalyzedPlan(plan, context.exchange.tally.by_endpoint(ENDPOINTS), {})
     return commands.plan_outcome(plan, is_json=asked.is_json)
 
 

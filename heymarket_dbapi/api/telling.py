@@ -60,6 +60,14 @@ class Unknown:
 
 Told = Done | Refused | Unknown
 
+# The bare strings with which the documents let calls answer that all of it was done.
+_WORDS = frozenset({"ok", "success", "deleted"})
+
+
+def says_done(data: Any) -> bool:
+    """Whether a reply says in a word that all of it was done."""
+    return isinstance(data, str) and data.strip().lower() in _WORDS
+
 
 def tell(request: Request, repeat: Repeat, exchange: Exchange) -> Flow[Told]:
     """What came of a write."""
@@ -124,5 +132,5 @@ def _data(reply: Reply) -> Any:
 
     try:
         return msgspec.json.decode(reply.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from heymarket_dbapi.catalog.shapes import Shape, as_given
 from heymarket_dbapi.catalog.sources import Path
-from heymarket_dbapi.catalog.ways import Endpoint, Lookup
+from heymarket_dbapi.catalog.ways import Endpoint, Lookup, Slot
 
 
 class Special(enum.Enum):
@@ -96,12 +96,14 @@ class Untold:
 
     ``may_be_tried``: whether the write blanks it is found out with one row, which is put right at once. Of what must
     not be lost for a moment every row is asked. ``clearing``: the call, with what its body says besides the row's id,
-    that takes the value away where the write does not.
+    that takes the value away where the write does not. ``by``: another column, and the slot in which its value is
+    asked for where the call refuses the key.
     """
 
     column: str
     lookup: Lookup
     path: Path
+    by: tuple[str, Slot] | None = None
     may_be_tried: bool = False
     clearing: tuple[Endpoint, tuple[tuple[str, object], ...]] | None = None
 
@@ -138,7 +140,7 @@ class Put:
     ``slots``: the path's names and the columns that fill them. ``required`` columns are always said, ``carried`` where
     they hold a value. ``untold``: carried columns that replies may lack. ``needs``: of these columns one has to be
     known, because the call replaces what is not shown. ``unsaid``: names and paths of what it may drop, and cannot say.
-    ``older``: the call where the server has not this one.
+    ``by_other_key``: the call for rows that lack what is required. ``older``: that where the server has not this one.
     """
 
     endpoint: Endpoint
@@ -194,13 +196,30 @@ class Actions:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """One call that takes many rows away, each named by its value in ``column``, which is not known of every row.
+
+    ``wrapped`` is the body's name of what ``told`` makes of the values. It may pass over rows in silence: those of
+    which ``seen_by`` has a value are looked for by it, many at once.
+    """
+
+    endpoint: Endpoint
+    column: str
+    wrapped: str
+    told: Shape
+    seen_by: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Delete:
-    """One call a row. ``also``: what goes with it."""
+    """One call a row, or ``together``. ``also``: what goes with it; ``older``: the call where there is not this one."""
 
     endpoint: Endpoint
     slots: tuple[tuple[str, str], ...] = (("id", "id"),)
     also: str = ""
     older: Endpoint | None = None
+    together: Together | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +239,8 @@ class Part:
 class Send:
     """A row that is sent to somebody.
 
-    ``mail``: another endpoint and its columns, where ``mail_when`` has such a value. ``targets``: one of these columns
-    is to be given. ``acting``: the column of the member in whose name it is sent, and the body's name. ``status``: the
-    call that tells whether a recipient may be written to, and the fields that say no.
+    Of the columns ``targets`` one is to be given, of ``content`` one at least. ``acting``: the column of the member in
+    whose name it is sent, and the body's name. ``direct``: the targets that are people, whose status can be asked.
     """
 
     endpoint: Endpoint
@@ -236,7 +254,10 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Sends:
-    """How rows are sent: as a text, or as a mail where ``column`` says so."""
+    """How rows are sent: as a text, or as a mail where ``column`` says so.
+
+    ``status``: the call that tells whether a recipient may be written to; the fields ``refusing`` say no.
+    """
 
     text: Send
     mail: Send

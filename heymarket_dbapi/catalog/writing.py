@@ -44,6 +44,8 @@ def check(writes: Writes, table: Table) -> None:
         named += [one.column for send in (writes.sends.text, writes.sends.mail) for one in send.writables]
     if isinstance(writes.update, Put):
         named += [*writes.update.required, *writes.update.carried, *(one.column for one in writes.update.untold)]
+    if writes.delete is not None and writes.delete.together is not None:
+        named += [writes.delete.together.column, writes.delete.together.seen_by]
     if isinstance(writes.update, Actions):
         named += [action.column for action in writes.update.actions]
     unknown = sorted({name for name in named if name not in table.by_name})

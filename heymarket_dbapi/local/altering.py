@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from heymarket_dbapi.catalog.relations import Attribute, Constraint, ConstraintKind, Index, Relation, RelationKind
+from heymarket_dbapi.catalog.relations import Attribute, Constraint, ConstraintKind, Index, Relation
 from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
 from heymarket_dbapi.local.definitions import engine_type, key_of, quoted
 from heymarket_dbapi.local.draft import Draft
@@ -208,7 +208,7 @@ def rename_object(draft: Draft, wanted: RenameObject) -> None:
         raise ProgrammingError(f"{wanted.to} exists already")
     _refuse_views(draft, relation)
     new = replace(relation, name=wanted.to)
-    if relation.kind is RelationKind.VIEW:
+    if relation.kind.is_view:
         draft.remove(relation)
         draft.put(new)
         return
@@ -226,7 +226,7 @@ def move_object(draft: Draft, wanted: MoveObject) -> None:
         if wanted.may_miss:
             return
         draft.missing(wanted.kind.value.lower(), wanted.name)
-    if relation.kind is RelationKind.TEMPORARY:
+    if relation.kind.is_temporary:
         raise NotSupportedError(f"{relation.name} is temporary: the engine cannot move it to a schema")
     schema, name = draft.new_name(Name(wanted.schema, relation.name))
     if schema == relation.schema:
@@ -235,7 +235,7 @@ def move_object(draft: Draft, wanted: MoveObject) -> None:
         raise ProgrammingError(f"{schema}.{name} exists already")
     _refuse_views(draft, relation)
     new = _with_own_keys(relation, schema)
-    if relation.kind is RelationKind.VIEW:
+    if relation.kind.is_view:
         draft.remove(relation)
         draft.put(new)
         return

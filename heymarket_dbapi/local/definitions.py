@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from heymarket_dbapi.catalog.relations import Attribute, Relation, RelationKind, SequenceGenerator
+from heymarket_dbapi.catalog.relations import Attribute, Relation, SequenceGenerator
 from heymarket_dbapi.sql.names import DEFAULT_SCHEMA, LocalColumn, LocalTable, View
 
 _TEMPORARY = '"temp"."main"'
@@ -51,7 +51,7 @@ def is_temporary(entry: Entry | None) -> bool:
     """Whether it belongs to one connection."""
     match entry:
         case Relation():
-            return entry.kind is RelationKind.TEMPORARY
+            return entry.kind.is_temporary
         case SequenceGenerator():
             return entry.is_temporary
         case _:
@@ -131,7 +131,7 @@ class Definitions:
 
     def _named(self) -> Iterator[LocalTable | View]:
         for relation in self.relations:
-            if relation.kind is RelationKind.VIEW:
+            if relation.kind.is_view:
                 columns = tuple(attribute.name for attribute in relation.attributes)
                 yield View(relation.schema, relation.name, relation.definition or "", columns)
             else:

@@ -13,7 +13,7 @@ from heymarket_dbapi.errors import Error, InternalError, ProgrammingError
 from heymarket_dbapi.local.definitions import Changes, Definitions, Entry, Key, is_temporary
 from heymarket_dbapi.local.marks import Begun, Marks
 from heymarket_dbapi.local.store import Store
-from heymarket_dbapi.local.turn import Turn
+from heymarket_dbapi.local.turn import Token, Turn
 
 Result = TypeVar("Result")
 
@@ -78,6 +78,21 @@ class Desk:
         """Raise where the transaction has failed."""
         if self.phase is Phase.ABORTED:
             raise InternalError("the transaction is aborted, roll back: an earlier statement failed after local writes")
+
+    def alone(self, flow: Callable[[], Flow[Result]], *, is_single: bool) -> Flow[Result]:
+        """What the flow gives, which has the transaction to itself; it is begun anew where definitions have changed."""
+        self.check()
+        token = Token()
+        try:
+            yield from self.turn.take(token)
+            while True:
+                try:
+                    return (yield from flow())
+                except Moved:
+                    continue
+        finally:
+            self.settle(is_single=is_single)
+            self.turn.leave(token)
 
     # Work: within a Compute ------------------------------------------------------------------------------------------
 
@@ -165,9 +180,11 @@ class Desk:
         self.rollback()
 
     def settle(self, *, is_single: bool) -> None:
-        """End what a statement that is a transaction of its own, and failed, has left open."""
-        if is_single and not self.is_explicit and self.phase is Phase.READING:
-            self._roll_back()
+        """End a statement that is a transaction of its own: what it left open where it failed, and what it told."""
+        if is_single and not self.is_explicit:
+            self.has_told_api = False
+            if self.phase is Phase.READING:
+                self._roll_back()
 
     def interrupt(self) -> None:
         """Make running work raise soon; from any thread."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from heymarket_dbapi.catalog.relations import Relation, RelationKind, SequenceGenerator
+from heymarket_dbapi.catalog.relations import Relation, SequenceGenerator
 from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
 from heymarket_dbapi.local.definitions import Definitions, Entry, Key, key_of
 from heymarket_dbapi.sql.definitions import Name
@@ -94,7 +94,7 @@ class Draft:
         found = self.find(name, verb)
         if found is None:
             self.missing("table", name)
-        if found.kind is RelationKind.VIEW:
+        if found.kind.is_view:
             raise ProgrammingError(f"{verb}: {name} is a view")
         return found
 

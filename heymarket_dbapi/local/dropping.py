@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from heymarket_dbapi.catalog.relations import Constraint, Index, Relation, RelationKind, SequenceGenerator
+from heymarket_dbapi.catalog.relations import Constraint, Index, Relation, SequenceGenerator
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.local.definitions import Schema, quoted
 from heymarket_dbapi.local.draft import Draft
@@ -36,7 +36,7 @@ def _drop_one(draft: Draft, wanted: Drop, name: Name) -> bool:
     found = draft.find(name, f"DROP {wanted.kind.value}")
     if found is None:
         return False
-    is_view = found.kind is RelationKind.VIEW
+    is_view = found.kind.is_view
     if is_view is not (wanted.kind is ObjectKind.VIEW):
         raise ProgrammingError(
             f"{name} is a {'view' if is_view else 'table'}; write DROP {'VIEW' if is_view else 'TABLE'}"
@@ -60,7 +60,7 @@ def drop_relation(draft: Draft, relation: Relation, *, cascades: bool) -> None:
                     " drop it first, or write CASCADE"
                 )
             draft.put(without_constraint(draft.now.relation(other.schema, other.name) or other, constraint.name))
-    if relation.kind is not RelationKind.VIEW:
+    if not relation.kind.is_view:
         draft.run(f"DROP TABLE {draft.now.place(relation)}")
         for sequence in owned_sequences(draft, relation):
             draft.run(f"DROP SEQUENCE {draft.now.place(sequence)}")

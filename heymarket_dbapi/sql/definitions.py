@@ -119,6 +119,7 @@ class CreateView:
     columns: tuple[str, ...]
     query: str
     may_replace: bool = False
+    is_temporary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ from sqlglot import exp
 
 from heymarket_dbapi.sql.change import NUMBER, SETS, Change
 from heymarket_dbapi.sql.kind import StatementKind
+from heymarket_dbapi.sql.parameters import members, plain
 from heymarket_dbapi.sql.parse import ParameterStyle
 from heymarket_dbapi.sql.read_change import find_column
 from heymarket_dbapi.sql.scopes import Node, quoted
@@ -18,6 +20,9 @@ from heymarket_dbapi.sql.scopes import Node, quoted
 def over_many(change: Change, values: Sequence[Mapping[str, object]]) -> Change | None:
     """The change over the table of all sets; None where one set's work may matter to another's."""
     if change.source is None or change.source.tree is None:
+        return None
+    shown: Any = change.returning.tree if change.returning is not None else None
+    if shown is not None and shown.find(exp.Placeholder):
         return None
     tree: Any = change.source.tree.copy()
     match change.kind:
@@ -39,6 +44,23 @@ def over_many(change: Change, values: Sequence[Mapping[str, object]]) -> Change 
         conflict = replace(conflict, update=update)
     is_joined = change.kind is not StatementKind.INSERT
     return replace(change, source=source, returning=returning, conflict=conflict, is_joined=is_joined, is_many=True)
+
+
+def lists_told_whole(change: Change, values: Sequence[Mapping[str, object]]) -> list[dict[str, object]] | None:
+    """The sets with each list as the JSON text of a column's value; None where a list is one of alternatives."""
+    held = {name for one in values for name, value in one.items() if members(value) is not None}
+    tree: Any = change.source.tree if change.source is not None else None
+    if held and tree is None:
+        return None
+    for placeholder in [] if tree is None else tree.find_all(exp.Placeholder):
+        if placeholder.name in held and not isinstance(placeholder.parent, exp.Tuple | exp.Alias | exp.Select):
+            return None
+    return [{name: _told(value) for name, value in one.items()} for one in values]
+
+
+def _told(value: object) -> object:
+    found = members(value)
+    return value if found is None else json.dumps([plain(one) for one in found], default=str)
 
 
 def _insert(change: Change, tree: Node, values: Sequence[Mapping[str, object]]) -> Node | None:

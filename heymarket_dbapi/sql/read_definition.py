@@ -59,13 +59,13 @@ def _read_create(words: Words) -> Definition:
         raise NotSupportedError(f"we have not built CREATE OR REPLACE {kind[:30]}; a VIEW can be replaced")
     if is_unique and kind != "INDEX":
         words.fail("INDEX is expected")
-    if is_temporary and kind not in ("TABLE", "SEQUENCE"):
-        raise NotSupportedError(f"we have not built CREATE TEMPORARY {kind[:30]}; a TABLE can be temporary")
+    if is_temporary and kind not in ("TABLE", "VIEW", "SEQUENCE"):
+        raise NotSupportedError(f"we have not built CREATE TEMPORARY {kind[:30]}; a TABLE or a VIEW can be temporary")
     match words.any_word():
         case "TABLE":
             return _read_create_table(words, is_temporary)
         case "VIEW":
-            return _read_create_view(words, may_replace)
+            return _read_create_view(words, may_replace, is_temporary)
         case "SCHEMA":
             may_exist = words.take("IF", "NOT", "EXISTS")
             return CreateSchema(words.identifier(), may_exist)
@@ -112,13 +112,13 @@ def _read_table_as(
     return CreateTableAs(name, columns, query, is_temporary, may_exist, found is None or not found["no"])
 
 
-def _read_create_view(words: Words, may_replace: bool) -> CreateView:
+def _read_create_view(words: Words, may_replace: bool, is_temporary: bool) -> CreateView:
     if words.take("IF", "NOT", "EXISTS"):
         raise NotSupportedError("we have not built CREATE VIEW IF NOT EXISTS; write CREATE OR REPLACE VIEW")
     name = words.name()
     columns = words.names() if words.sees("(") else ()
     words.expect("AS")
-    return CreateView(name, columns, words.rest(), may_replace)
+    return CreateView(name, columns, words.rest(), may_replace, is_temporary)
 
 
 def _read_create_index(words: Words, is_unique: bool) -> CreateIndex:

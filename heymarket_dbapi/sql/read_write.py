@@ -27,6 +27,16 @@ def live_target(parsed: Parsed, names: Names) -> Table | None:
     return found[1] if found is not None and isinstance(found[1], Table) else None
 
 
+def shows_more(parsed: Parsed, table: Table) -> bool:
+    """Whether RETURNING has a star, or a name that no fixed column of the table explains."""
+    tree: Any = parsed.tree
+    shown = tree.args.get("returning")
+    if shown is None:
+        return False
+    columns = shown.find_all(exp.Column)
+    return bool(shown.find(exp.Star)) or any(_folded(one.this) not in table.by_name for one in columns)
+
+
 def read_write(parsed: Parsed, names: Names, table: Table, inputs: tuple[str, ...]) -> LiveChange:
     """The change of ``table`` that ``parsed`` means; rows are found by their key and ``inputs``."""
     tree: Any = parsed.tree

@@ -9,10 +9,10 @@ from typing import Any
 from heymarket_dbapi.api.decode import getter, reader
 from heymarket_dbapi.api.records import FACET, carries, find, is_empty
 from heymarket_dbapi.api.records import Row as RecordRow
-from heymarket_dbapi.api.telling import Done, Refused, Told, Unknown
+from heymarket_dbapi.api.telling import Done, Refused, Told, Unknown, says_done
 from heymarket_dbapi.catalog.sources import Matches
 from heymarket_dbapi.catalog.writes import Action, Actions, Word
-from heymarket_dbapi.effects import Flow
+from heymarket_dbapi.effects import Flow, Request
 from heymarket_dbapi.errors import OperationalError
 from heymarket_dbapi.outcome import RowOutcome
 from heymarket_dbapi.writing import bodies
@@ -54,19 +54,29 @@ class ManyActions:
                 yield action
 
     def _is_unchanged(self, row: Row, name: str) -> bool:
-        record, table = row.record or {}, self.work.table
-        column = table.by_name[name]
-        if isinstance(column.source, Matches):
-            if is_empty(find(record, column.source.path)) and record.get(FACET) is None:
-                return False
-        elif not carries(record, source_paths(table, name)) and not self.work.is_carried(table, name):
-            return False
-        now = reader(column)(getter(table, column, {})(RecordRow(record)))
-        return bool(now == row.given[name])
+        return self._shows(row, name) and bool(self._stored(row, name) == row.given[name])
 
-    def calls(self, row: Row) -> list[Call]:
-        """The calls that change the row, in their order."""
-        return [self._call(row, action, self._value(row, action)) for action in self._needed(row)]
+    def _shows(self, row: Row, name: str) -> bool:
+        """Whether replies tell the column of the row."""
+        record, table = row.record or {}, self.work.table
+        source = table.by_name[name].source
+        if isinstance(source, Matches):
+            return not is_empty(find(record, source.path)) or record.get(FACET) is not None
+        return carries(record, source_paths(table, name)) or self.work.is_carried(table, name)
+
+    def calls(self, row: Row) -> list[tuple[Call, Back]]:
+        """The calls that change the row, in their order, each with what undoes it."""
+        return [(self._call(row, one, self._value(row, one)), Back(self, one)) for one in self._needed(row)]
+
+    def call_back(self, row: Row, action: Action) -> Call | None:
+        """The call that says again what the row has now; None where that is nothing, or no reply tells it."""
+        before = self._stored(row, action.column) if self._shows(row, action.column) else None
+        if before is None:
+            return None
+        changed = dict(row.record or {})
+        for path in source_paths(self.work.table, action.column):
+            changed[path[0]] = row.given[action.column]
+        return self._call(Row(row.index, row.key, {action.column: before}, changed), action, before)
 
     def _value(self, row: Row, action: Action) -> Any:
         wanted = row.given[action.column]
@@ -83,7 +93,7 @@ class ManyActions:
         record = row.record or {}
         match word:
             case Word.CONVERSATION:
-                body[name] = row.key[self.work.table.key[0]]
+                body[name] = row.key[self._key]
             case Word.INBOX:
                 body[name] = row.made.get("inbox_id") or self._stored(row, "inbox_id")
             case Word.ACTING:
@@ -112,12 +122,27 @@ class ManyActions:
                 told = yield from self._empty(row, action)
             else:
                 told = yield from self.work.tell(self._call(row, action, row.given[action.column]))
-            if told is None or self.work.judge(told, (row,), f"{self.work.table.name} with {row.place}") is None:
+            look_at = f"{self.work.table.name} with {row.place}"
+            answer = None if told is None else self.work.judge(told, (row,), look_at)
+            if answer is None or not (yield from self._is_done(row, action, answer)):
                 self._note_half(row, done, action)
                 return
             done.append(action.column)
             row.made[action.column] = row.given[action.column]
         self.work.settle(row, RowOutcome.UPDATED)
+
+    def _is_done(self, row: Row, action: Action, answer: Done) -> Flow[bool]:
+        """Whether the reply says so, or a new reading does not deny it."""
+        if says_done(answer.data) or row.given[action.column] is None:
+            return True
+        before = self._stored(row, action.column)
+        yield from self._read_again(row)
+        now = self._stored(row, action.column)
+        if now == row.given[action.column] or now != before or not self._shows(row, action.column):
+            return True
+        text = f"{row.place}: the reply told nothing, and {action.column} is as it was"
+        self.work.fail(row, OperationalError(text, request_id=answer.request_id))
+        return False
 
     def _empty(self, row: Row, action: Action) -> Flow[Told | None]:
         """What came of taking a value away, in one of the ways to say it; None where the server kept it."""
@@ -142,13 +167,27 @@ class ManyActions:
 
     def _is_kept(self, row: Row, action: Action) -> Flow[bool]:
         """Whether the row still has a value in the column."""
-        table, key = self.work.table, self.work.table.key[0]
-        records = yield from find_rows(self.work, table, key, [row.key[key]])
-        if not records:
-            return False
-        row.record = dict(records[0])
-        return self._stored(row, action.column) is not None
+        return (yield from self._read_again(row)) and self._stored(row, action.column) is not None
 
-    def verify(self) -> Flow[None]:
-        """Nothing is left to look at."""
-        yield from ()
+    def _read_again(self, row: Row) -> Flow[bool]:
+        """Whether a new reading shows the row, whose record it is from now on."""
+        records = yield from find_rows(self.work, self.work.table, self._key, [row.key[self._key]])
+        row.record = dict(records[0]) if records else row.record
+        return bool(records)
+
+    @property
+    def _key(self) -> str:
+        return self.work.table.key[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What undoes one action of a row."""
+
+    many: ManyActions
+    action: Action
+
+    def reverse(self, row: Row) -> Request | None:
+        """The call that sets the column to what it was."""
+        call = self.many.call_back(row, self.action)
+        return None if call is None else call.request

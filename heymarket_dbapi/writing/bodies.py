@@ -64,6 +64,14 @@ def stored(table: Table, writable: Writable, record: Record) -> Any:
     return stored_form(writable, raw)
 
 
+def shown(table: Table, writes: Writes, record: Record, column: str) -> Any:
+    """What the record holds of a column that can be written, a custom field's too, in its form."""
+    key = custom_key(table, column)
+    if key is not None:
+        return stored_custom(table, record).get(key)
+    return stored(table, writes.by_name[column], record)
+
+
 def say_carried(
     body: Body, writes: Writes, table: Table, record: Record, carried: Sequence[str], given: Mapping[str, Any]
 ) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heymarket_dbapi.api.records import is_empty
+from heymarket_dbapi.api.telling import Done, Unknown
 from heymarket_dbapi.catalog.writes import Entries
 from heymarket_dbapi.effects import Flow
-from heymarket_dbapi.errors import OperationalError
 from heymarket_dbapi.outcome import RowOutcome
 from heymarket_dbapi.writing import bodies
 from heymarket_dbapi.writing.lookups import select
@@ -22,12 +22,7 @@ class ManyEntries:
 
     work: Work
     entries: Entries
-    _doubtful: list[Row] = field(default_factory=list)
-
-    def prepare(self, rows: Sequence[Row]) -> Flow[list[Row]]:
-        """All of them: the call says in part what a row is to be, and no reply shows what it was."""
-        yield from ()
-        return list(rows)
+    _doubtful: list[tuple[Row, Done]] = field(default_factory=list)
 
     def calls(self, rows: Sequence[Row]) -> list[Call]:
         """The calls, with as many rows each as one takes."""
@@ -57,7 +52,7 @@ class ManyEntries:
         told_of = {str(one.get(key)) for one in shown if not is_empty(one.get(key))}
         for row in call.rows:
             if str(row.key[key]) not in told_of:
-                self._doubtful.append(row)
+                self._doubtful.append((row, done))
             self.work.settle(row, RowOutcome.UPDATED)
 
     def verify(self) -> Flow[None]:
@@ -65,12 +60,12 @@ class ManyEntries:
         if not self._doubtful:
             return
         table, key = self.work.table, self.work.table.key[0]
-        found = yield from select(self.work, table, (key,), key, [row.key[key] for row in self._doubtful])
+        found = yield from select(self.work, table, (key,), key, [row.key[key] for row, _ in self._doubtful])
         there = {str(one[0]) for one in found}
-        for row in self._doubtful:
+        for row, done in self._doubtful:
             if str(row.key[key]) in there:
-                text = f"{row.place}: the server passed over the row, and has not said why"
-                self.work.fail(row, OperationalError(text), RowOutcome.UNKNOWN)
+                unknown = Unknown(done.request, "the reply told nothing of the row", done.request_id)
+                self.work.fail(row, unknown.error(f"{table.name} with {row.place}"), RowOutcome.UNKNOWN)
             else:
                 self.work.settle(row, RowOutcome.GONE)
 

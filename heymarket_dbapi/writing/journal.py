@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,10 @@ class Planned:
             "rows": list(self.rows),
             "reverse": None if self.reverse is None else _written(self.reverse),
         }
+
+    def is_like(self, other: Planned) -> bool:
+        """Whether both write the same rows by the same endpoint."""
+        return self.endpoint == other.endpoint and self.rows == other.rows
 
     @staticmethod
     def of(record: Mapping[str, Any]) -> Planned:
@@ -182,6 +186,8 @@ class Log:
         """Note that a call is about to be made."""
         number = self._planned(call)
         if number is None:
+            number = self._replaced(call)
+        if number is None:
             number = self.add(call)
         with self._lock:
             self.begun.add(number)
@@ -219,6 +225,18 @@ class Log:
         with self._lock:
             free = (number for number in self.calls if number not in self.begun)
             return next((number for number in free if self.calls[number].request == call.request), None)
+
+    def _replaced(self, call: Planned) -> int | None:
+        """The number of the call in whose place this one is made, since something was read anew before it."""
+        with self._lock:
+            free = (number for number in self.calls if number not in self.begun)
+            number = next((number for number in free if self.calls[number].is_like(call)), None)
+            if number is None:
+                return None
+            call = replace(call, reverse=call.reverse or self.calls[number].reverse)
+            self.calls[number] = call
+        self.journal.append({"entry": self.identity, "call": number, **call.record()})
+        return number
 
 
 def _note(entry: Entry, record: Record) -> None:

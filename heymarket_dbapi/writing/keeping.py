@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from heymarket_dbapi.api.telling import Told
+from heymarket_dbapi.account import note_writes
+from heymarket_dbapi.api.telling import Refused, Told, Unknown, tell
+from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.writes import Insert
 from heymarket_dbapi.context import Context
-from heymarket_dbapi.effects import Request
+from heymarket_dbapi.effects import Flow, Request
 from heymarket_dbapi.writing.journal import Journal, Log, Planned
 from heymarket_dbapi.writing.making import Plan
 from heymarket_dbapi.writing.rows import Call, Row, Work
@@ -26,7 +29,13 @@ def journal_of(context: Context) -> Journal | None:
 
 def planned(work: Work, call: Call, reverse: Request | None = None) -> Planned:
     """A call as the journal has it."""
-    rows = tuple({"index": row.index, "key": _plain(row.key), "by": _found_by(work, row, call)} for row in call.rows)
+    rows = tuple(
+        {
+            **{"index": row.index, "key": _plain(row.key), "by": _found_by(work, row, call)},
+            "new": call.is_making and row.record is None,
+        }
+        for row in call.rows
+    )
     return Planned(call.endpoint, call.request, rows, reverse)
 
 
@@ -52,6 +61,35 @@ def _makes(insert: Insert, call: Call) -> bool:
 
 def _plain(key: dict[str, Any]) -> dict[str, Any]:
     return {name: value if isinstance(value, int | str) or value is None else str(value) for name, value in key.items()}
+
+
+def make_calls(context: Context, table: Table, verb: str, calls: Sequence[Planned]) -> Flow[str | None]:
+    """Make calls that are no statement's, one after the other, and note them; the entry's name where there is one.
+
+    An error where one is refused, or its outcome is unknown; those after it are not made.
+    """
+    journal = journal_of(context)
+    log = None if journal is None else journal.begin(table.name, verb, calls)
+    desk = context.desk
+    desk.has_told_api |= desk.is_explicit or not context.settings.autocommit
+    is_open = False
+    try:
+        for call in calls:
+            number = 0 if log is None else log.start(call)
+            is_open = True
+            told = yield from tell(call.request, call.endpoint.repeat, context.exchange)
+            is_open = False
+            if log is not None:
+                log.finish(number, told)
+            if isinstance(told, Refused):
+                raise told.error
+            if isinstance(told, Unknown):
+                raise told.error(table.name)
+    finally:
+        note_writes(context.account, table)
+        if log is not None:
+            (log.stop if is_open else log.end)()
+    return None if log is None else log.identity
 
 
 @dataclass(slots=True)

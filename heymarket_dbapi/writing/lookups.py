@@ -42,22 +42,33 @@ def select(
     since: Mapping[str, Any] | None = None,
 ) -> Flow[list[tuple[Any, ...]]]:
     """The columns of the rows that have one of the values in the column."""
-    wanted, found = list(dict.fromkeys(values)), list[tuple[Any, ...]]()
+    found = yield from select_by_name(work, table, columns, column, values, since)
+    return [tuple(row.values()) for row in found]
+
+
+def select_by_name(
+    work: Work,
+    table: Table,
+    columns: Sequence[str],
+    column: str,
+    values: Sequence[Any],
+    since: Mapping[str, Any] | None = None,
+) -> Flow[list[dict[str, Any]]]:
+    """The same by the columns' names."""
+    wanted, found = list(dict.fromkeys(values)), list[dict[str, Any]]()
     for at in range(0, len(wanted), MOST_VALUES):
-        batch = yield from select_table(work, table, columns, column, wanted[at : at + MOST_VALUES], since or {})
-        found += [tuple(row.values()) for row in batch.to_pylist()]
+        found += yield from _select(work, table, columns, column, wanted[at : at + MOST_VALUES], since or {})
     return found
 
 
-def select_table(
+def _select(
     work: Work,
     table: Table,
     columns: Sequence[str],
     column: str,
     values: Sequence[Any],
     since: Mapping[str, Any],
-) -> Flow[Any]:
-    """The same as an Arrow table."""
+) -> Flow[list[dict[str, Any]]]:
     forget_pages(work)
     listed = ", ".join(quoted(name) for name in dict.fromkeys(columns))
     marks = ", ".join("?" for _ in values)
@@ -70,8 +81,9 @@ def select_table(
     context.exchange.recorder = work.note_records
     outcome = yield from open_query(query, known, context)
     assert outcome.rows is not None
-    table_of_rows = yield from all_rows(outcome.rows)
-    return table_of_rows.rename_columns(list(dict.fromkeys(columns)))
+    found = yield from all_rows(outcome.rows)
+    shown: list[dict[str, Any]] = found.rename_columns(list(dict.fromkeys(columns))).to_pylist()
+    return shown
 
 
 def forget_pages(work: Work) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from heymarket_dbapi.api.decode import decode
 from heymarket_dbapi.api.records import Record
@@ -32,6 +32,9 @@ from heymarket_dbapi.writing.references import check_references
 from heymarket_dbapi.writing.rows import Call, Row, Work
 from heymarket_dbapi.writing.values import custom_key, form_of
 
+# Of so few rows it is asked which are there, so that it is known how many were made.
+FEW = 10
+
 
 class Maker(Protocol):
     """What writes single rows."""
@@ -53,6 +56,13 @@ class Verifier(Protocol):
     def verify(self) -> Flow[None]: ...
 
 
+@runtime_checkable
+class LooksAgain(Protocol):
+    """What foresees of which rows replies may leave open what was stored."""
+
+    def looks_again(self, row: Row) -> bool: ...
+
+
 @dataclass(slots=True)
 class Plan:
     """The calls of a statement as far as they are known, the flows that make them, and what looks at them after."""
@@ -67,13 +77,18 @@ class Plan:
         made = self.reversing.get(id(call))
         return None if made is None else made.reverse(call.rows[0])
 
+    def close(self) -> None:
+        """Make none of the calls."""
+        for flow in self.flows:
+            flow.close()
+
     def add_single(self, maker: Maker, rows: Sequence[Row]) -> None:
         """One call for each row."""
         made = [maker.call(row) for row in rows]
         if isinstance(maker, Puts | Parts):
             self.reversing |= {id(call): maker for call in made}
         self.calls += made
-        self.flows += maker.flows(rows) if isinstance(maker, Puts) else [maker.write(row) for row in rows]
+        self.flows += maker.flows(rows) if isinstance(maker, Puts | Parts) else [maker.write(row) for row in rows]
 
     def add_batches(self, batches: Batches, rows: Sequence[Row]) -> None:
         """As few calls as the rows need."""
@@ -130,14 +145,7 @@ def _plan_group(work: Work, insert: Insert, rows: Sequence[Row], conflict: Confl
         _add_new(work, insert, [row for row in rows if row.index not in there], plan)
     elif conflict.update is None:
         rows = _once(work, rows, unique)
-        if batch is not None and batch.overwriting:
-            plan.add_batches(Batches(work, insert, batch, is_known=False), rows)
-            return
-        there = yield from _there(work, rows, unique)
-        for row in rows:
-            if row.index in there:
-                work.settle(row, RowOutcome.SKIPPED, there[row.index].get("id"))
-        _add_new(work, insert, [row for row in rows if row.index not in there], plan)
+        yield from _plan_unless_there(work, insert, rows, plan)
     else:
         rows = refuse_doubles(work, rows, unique) if unique is not None else list(rows)
         if batch is not None and batch.overwriting and _covers(work, batch):
@@ -147,6 +155,27 @@ def _plan_group(work: Work, insert: Insert, rows: Sequence[Row], conflict: Confl
             rows = [row for row in rows if row not in full]
         there = yield from _there(work, rows, unique)
         yield from _plan_upsert(work, insert, rows, there, conflict, plan)
+
+
+def _plan_unless_there(work: Work, insert: Insert, rows: Sequence[Row], plan: Plan) -> Flow[None]:
+    """Rows that are there are left as they are; a batch does so itself, and need not tell which they are."""
+    batch = insert.batch if insert.batch is not None and insert.batch.overwriting else None
+    is_asked = len(rows) <= FEW or work.live.change.returning is not None
+    if batch is not None:
+        batches = Batches(work, insert, batch, is_known=False, passes_over=True)
+        if batches.tells or not is_asked:
+            plan.add_batches(batches, rows)
+            return
+    there = yield from _there(work, rows, insert.unique)
+    for row in rows:
+        if row.index in there:
+            work.settle(row, RowOutcome.SKIPPED, there[row.index].get("id"))
+    new = [row for row in rows if row.index not in there]
+    if batch is None:
+        _add_new(work, insert, new, plan)
+    else:
+        # Also of one row: it would be left alone if somebody made it meanwhile.
+        plan.add_batches(Batches(work, insert, batch, passes_over=True), new)
 
 
 def _once(work: Work, rows: Sequence[Row], unique: str | None) -> list[Row]:
@@ -213,6 +242,7 @@ def _plan_upsert(
     together = [row for row in changed if batch is not None and batch.overwriting and _says_all(work, row, insert)]
     if batch is None or len(new) + len(together) < 2:
         together = []
+    yield from puts.prepare_for_others(together, len(changed))
     alone = [row for row in changed if row not in together]
     if batch is not None and (together or len(new) > 1):
         batches = Batches(work, insert, batch, overwrites=bool(together))

@@ -21,19 +21,22 @@ def other_key(work: Work, other: ByOtherKey | None, row: Row) -> object:
     """The row's value of the other key; None where it is not known."""
     if other is None or row.record is None:
         return None
-    path = source_paths(work.table, other.column)[0]
-    return row.record.get(path[0]) or work.context.account.other_keys.get((work.table.name, _identity(work, row)))
+    return known_key(work, other.column, row)
+
+
+def known_key(work: Work, column: str, row: Row) -> object:
+    """The row's value of a key that readings of rows may not show; None where no reply has told it."""
+    path = source_paths(work.table, column)[0]
+    shown = row.record.get(path[0]) if row.record is not None else None
+    return shown or work.context.account.told.value(work.table, column, row.key.get(work.table.key[0]))
 
 
 def remember_other_key(work: Work, row: Row) -> None:
-    """Keep the other key that a reply to a write has told: no reading of rows shows it."""
+    """Keep the other key that a reply to a write has told."""
     other = work.writes.update.by_other_key if isinstance(work.writes.update, Put) else None
     if other is not None and row.made.get(other.column):
-        work.context.account.other_keys[work.table.name, _identity(work, row)] = str(row.made[other.column])
-
-
-def _identity(work: Work, row: Row) -> str:
-    return str(row.key.get(work.table.key[0]))
+        key = row.key.get(work.table.key[0])
+        work.context.account.told.note(work.table, other.column, key, row.made[other.column])
 
 
 def call_by_other_key(work: Work, other: ByOtherKey, call: Call) -> Call:

@@ -30,7 +30,7 @@ class Parts:
     work: Work
     part: Part
     passes_over: bool = False
-    _members: dict[int, list[Row]] = field(default_factory=dict)
+    _owners_rows: dict[int, Row] = field(default_factory=dict)
     _puts: Puts | None = None
 
     @property
@@ -157,8 +157,9 @@ class Parts:
             for member in members:
                 self.work.fail(member, DataError(f"{member.place}: the row of {self.part.table} {error}"))
             return None
-        self._members[index] = members
-        return Row(index, {self.puts.work.table.key[0]: owner}, {self.part.column: shaped}, record)
+        row = Row(index, {self.puts.work.table.key[0]: owner}, {self.part.column: shaped}, record, parts=tuple(members))
+        self._owners_rows[index] = row
+        return row
 
     def call(self, row: Row) -> Call:
         """The call that writes the other table's row."""
@@ -170,10 +171,21 @@ class Parts:
 
     def write(self, row: Row) -> Flow[None]:
         """Write the other table's row."""
+        return self._told(self.puts.write(row))
+
+    def flows(self, rows: Sequence[Row]) -> list[Flow[None]]:
+        """The flows that write the other table's rows."""
+        return [self._told(flow) for flow in self.puts.flows(rows)]
+
+    def _told(self, flow: Flow[None]) -> Flow[None]:
         self.puts.work.keeper = self.work.keeper
         self.puts.work.has_stopped = self.puts.work.has_stopped or self.work.has_stopped
-        yield from self.puts.write(row)
+        yield from flow
         self._spread()
+
+    def looks_again(self, row: Row) -> bool:
+        """Whether the row that they are parts of has to be read beside its own call."""
+        return self.puts.looks_again(row)
 
     def verify(self) -> Flow[None]:
         """Look at what was taken away."""
@@ -185,7 +197,7 @@ class Parts:
         done = RowOutcome.INSERTED if self._is_insert else RowOutcome.DELETED
         written = (RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.CONFLICT)
         for index, result in list(self.puts.work.results.items()):
-            for member in self._members.get(index, ()):
+            for member in self._owners_rows[index].parts if index in self._owners_rows else ():
                 if result.error is not None:
                     self.work.fail(member, result.error, result.outcome)
                 else:

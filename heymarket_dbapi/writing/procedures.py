@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from heymarket_dbapi.account import forget_metadata, note_writes
-from heymarket_dbapi.api.telling import Done, Refused, tell
+from heymarket_dbapi.account import forget_metadata
 from heymarket_dbapi.catalog.local import Procedure
 from heymarket_dbapi.catalog.shapes import phone as phone_number
 from heymarket_dbapi.catalog.writes_contacts import SET_STATUS
@@ -22,6 +21,8 @@ from heymarket_dbapi.outcome import Outcome
 from heymarket_dbapi.selecting import Ground, known_now, select
 from heymarket_dbapi.sql.names import nearest
 from heymarket_dbapi.sql.parse import Parsed, parse
+from heymarket_dbapi.writing.journal import Planned
+from heymarket_dbapi.writing.keeping import make_calls
 from heymarket_dbapi.writing.resuming import COLUMNS, resume_journal, undo
 from heymarket_dbapi.writing.statement import write
 
@@ -162,11 +163,10 @@ def _set_contact_status(context: Context, given: Arguments) -> Flow[Outcome]:
     except ValueError as error:
         raise DataError(f"set_contact_status: the value of phone {error}") from None
     request = Request.of(SET_STATUS.method, SET_STATUS.path, (), {"phone": phone, "status": status})
-    told = yield from tell(request, SET_STATUS.repeat, context.exchange)
-    note_writes(context.account, known_now(context, Ground(context.desk.definitions)).tables["contacts"])
-    if isinstance(told, Done):
-        return Outcome(rowcount=1)
-    raise told.error if isinstance(told, Refused) else told.error("the contact's is_unsubscribed and is_blocked")
+    rows = ({"index": 0, "key": {"phone": phone}, "by": None},)
+    contacts = known_now(context, Ground(context.desk.definitions)).tables["contacts"]
+    made = yield from make_calls(context, contacts, "UPDATE", [Planned(SET_STATUS, request, rows)])
+    return Outcome(rowcount=1, journal_entry=made)
 
 
 # What is remembered ---------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 from heymarket_dbapi.api import faults
 from heymarket_dbapi.api.phrase import phrase
 from heymarket_dbapi.api.records import Record, carries, find, is_empty, shown
+from heymarket_dbapi.api.scan import sample
 from heymarket_dbapi.api.telling import Done, Refused
 from heymarket_dbapi.catalog.writes import Put, Untold, Writable
 from heymarket_dbapi.effects import Flow, Request, gather
@@ -17,6 +18,7 @@ from heymarket_dbapi.errors import Error, NotSupportedError, OperationalError
 from heymarket_dbapi.outcome import RowOutcome
 from heymarket_dbapi.writing import bodies
 from heymarket_dbapi.writing.bodies import Body
+from heymarket_dbapi.writing.looking import Looking
 from heymarket_dbapi.writing.lookups import find as find_rows
 from heymarket_dbapi.writing.otherwise import (
     call_by_other_key,
@@ -38,7 +40,10 @@ class Puts:
 
     work: Work
     put: Put
-    _doubtful: list[tuple[Row, str]] = field(default_factory=list)
+    _looking: Looking = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._looking = Looking(self.work, self.put)
 
     # Before ----------------------------------------------------------------------------------------------------------
 
@@ -57,7 +62,17 @@ class Puts:
         for untold in self.put.untold:
             if not self._is_told(untold) and not (self._may_try(untold) and len(changed) > FEW):
                 yield from self._ask_untold(changed, untold)
-        return changed
+        return [row for row in changed if row.index not in self.work.results]
+
+    def prepare_for_others(self, rows: Sequence[Row], among: int) -> Flow[None]:
+        """Ask for all that no listing carries of rows that go by a call which may blank what this one is seen to keep.
+
+        ``among``: of how many prepared rows they are a part.
+        """
+        for untold in self.put.untold:
+            is_left = self._is_told(untold) or (self._may_try(untold) and among > FEW)
+            if is_left and not self.work.is_carried(self.work.table, untold.column):
+                yield from self._ask_untold(rows, untold)
 
     def flows(self, rows: Sequence[Row]) -> list[Flow[None]]:
         """The flows that write the rows: each for itself, or all after one with which something is found out."""
@@ -108,7 +123,7 @@ class Puts:
             return False
         for name, wanted in row.given.items():
             if custom_key(table, name) is not None:
-                if not self._shows_custom(record):
+                if not self._looking.shows_custom(record):
                     return False
                 known = bodies.stored_custom(table, record).get(str(custom_key(table, name)))
                 if known != wanted:
@@ -118,6 +133,11 @@ class Puts:
             ):
                 return False
         return True
+
+    def looks_again(self, row: Row) -> bool:
+        """Whether the row has to be read beside its own call: something is taken away, or has to be found out."""
+        is_tried = any(not self._is_told(one) and self._may_try(one) for one in self.put.untold)
+        return is_tried or any(self._looking.is_emptied(row, name) for name in row.given)
 
     # What replies may not tell ---------------------------------------------------------------------------------------
 
@@ -136,24 +156,25 @@ class Puts:
         return f"{self.work.table.name}/{self.put.endpoint}/keeps {untold.column}"
 
     def _ask_untold(self, rows: Sequence[Row], untold: Untold) -> Flow[None]:
-        """Ask for the column of rows whose records do not tell it."""
+        """Ask for the column of rows whose records do not tell it; a row fails that might lose what must be kept."""
         asked = [row for row in rows if untold.column not in row.given and row.record is not None]
-        told = yield from gather([self._told(row, untold) for row in asked])
-        for row, value in zip(asked, told, strict=True):
-            self._remember(row, untold, value)
+        told = yield from gather([self._looking.ask_all(row, untold) for row in asked])
+        for row, record in zip(asked, told, strict=True):
+            if record is not None:
+                self._remember(row, untold, find(record, untold.path))
+        silent = [row for row, record in zip(asked, told, strict=True) if record is None]
+        if not silent or untold.may_be_tried:
+            return
+        # Where other rows show the column, one without it has no value.
+        work = self.work
+        yield from sample(work.table, (untold.column,), work.known.tables, work.context.exchange)
+        for row in silent if not self._is_told(untold) else ():
+            text = f"the write may blank {untold.column}, and the API refuses to tell what it is"
+            work.fail(row, OperationalError(f"{row.place}: {text}; the row was not written"))
 
     def _remember(self, row: Row, untold: Untold, value: Any) -> None:
         if value is not None and row.record is not None:
             row.record[source_paths(self.work.table, untold.column)[0][0]] = value
-
-    def _told(self, row: Row, untold: Untold) -> Flow[Any]:
-        lookup = untold.lookup
-        values = [row.key[name] for name in self.work.table.key]
-        answer = yield from self.work.context.exchange.ask(
-            phrase(lookup.endpoint, zip(lookup.slots, values, strict=True)), fresh=True
-        )
-        record = shown(answer, (untold.path,)) if answer.is_success else None
-        return None if record is None else find(record, untold.path)
 
     def _write_after_trial(self, rows: Sequence[Row]) -> Flow[None]:
         """Write row after row until one has shown whether the write keeps what it does not say; then the others."""
@@ -172,14 +193,14 @@ class Puts:
 
     def _try(self, row: Row, untold: Untold) -> Flow[None]:
         """Write a row that has a value in the column without saying it, and put it right where it is lost."""
-        value = yield from self._told(row, untold)
+        value = yield from self._looking.ask(row, untold)
         writable = self.work.writes.by_name[untold.column]
         if untold.column in row.given or stored_form(writable, value) is None:
             return
         yield from self.write(row)
         if self.work.results[row.index].error is not None:
             return
-        is_kept = not is_empty((yield from self._told(row, untold)))
+        is_kept = not is_empty((yield from self._looking.ask(row, untold)))
         self.work.context.exchange.facts.learn(self._fact(untold), is_kept)
         if not is_kept:
             self._remember(row, untold, value)
@@ -282,27 +303,24 @@ class Puts:
         asked = [source_paths(table, untold.column)[0][0] for untold in self.put.untold]
         known = {name: row.record[name] for name in asked if row.record is not None and name in row.record}
         row.record = {**known, **record}
-        if not self._shows_custom(record):
+        if not self._looking.shows_custom(record):
             text = f"{row.place}: no reply shows custom fields, and to take one away all others have to be said again"
             self.work.fail(row, NotSupportedError(text))
             return False
         return True
 
-    def _shows_custom(self, record: Record) -> bool:
-        """Whether replies carry custom fields, so that a row without them has none."""
-        table = self.work.table
-        seen = (record, *self.work.records.get(table.name, {}).values())
-        return table.custom is not None and any(carries(one, (table.custom,)) for one in seen)
-
     def _settle(self, row: Row, done: Done) -> None:
-        data = done.data if isinstance(done.data, dict) else {}
+        data = self._of_row(row, done.data)
         row.made = {name: value for name, value in data.items() if not is_empty(value)}
-        if "id" not in row.made and self.put.slots[0][1] in self.work.table.key:
-            # Some servers answer so where there is no such row.
-            self._doubtful.append((row, ""))
-        self._doubtful += [(row, name) for name in row.given if self._is_emptied(row, name)]
-        self._doubtful += [(row, name) for name, path in self.put.unsaid if not is_empty(find(row.record, path))]
+        self._looking.note(row, done)
         self.work.settle(row, self._outcome(row, done))
+
+    def _of_row(self, row: Row, data: Any) -> Record:
+        """What a reply tells of the row: its object, or the one among several that has its key."""
+        key = self.work.table.key[0]
+        several = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
+        found = next((one for one in several if str(one.get(key)) == str(row.key.get(key))), {})
+        return data if isinstance(data, dict) else found
 
     def _outcome(self, row: Row, done: Done) -> RowOutcome:
         """Whether somebody else wrote the row since it was read, as its revision tells."""
@@ -313,82 +331,6 @@ class Puts:
             return RowOutcome.UPDATED
         return RowOutcome.CONFLICT if after > before + 1 else RowOutcome.UPDATED
 
-    def _is_emptied(self, row: Row, name: str) -> bool:
-        """Whether the write took something away, which a server may take for having said nothing."""
-        wanted, table = row.given[name], self.work.table
-        if custom_key(table, name) is not None:
-            return wanted is None
-        before = self._form(row, name) if row.record is not None and name in self.work.writes.by_name else None
-        if isinstance(wanted, list) or isinstance(before, list):
-            return not set(map(str, before or ())).issubset(map(str, wanted or ()))
-        return (wanted is None and before is not None) or (wanted is False and before is not False)
-
-    # Afterwards ------------------------------------------------------------------------------------------------------
-
     def verify(self) -> Flow[None]:
-        """Look whether the server took away what it was to take away; an error for a row where it did not."""
-        table = self.work.table
-        rows = list({row.index: row for row, _ in self._doubtful}.values())
-        if not rows:
-            return
-        is_told = {one.column: self.work.is_carried(table, one.column) for one in self.put.untold}
-        key = table.key[0]
-        records = yield from find_rows(self.work, table, key, [row.key[key] for row in rows])
-        by_key = {str(record.get(key)): record for record in records}
-        for untold in self.put.untold:
-            asked = [row for row, name in self._doubtful if name == untold.column]
-            yield from self._clear(asked, untold, by_key, is_told=is_told[untold.column])
-        for row, name in self._doubtful:
-            self._check(row, name, by_key.get(str(row.key[key])))
-
-    def _clear(self, rows: Sequence[Row], untold: Untold, by_key: dict[str, Record], *, is_told: bool) -> Flow[None]:
-        """Take the column's value away by its own call, where the write has not; ``by_key`` then says what is there."""
-        if not rows:
-            return
-        table, path = self.work.table, source_paths(self.work.table, untold.column)[0][0]
-        told = [None] * len(rows) if is_told else (yield from gather([self._told(row, untold) for row in rows]))
-        for row, value in zip(rows, told, strict=True):
-            record = by_key.get(str(row.key[table.key[0]]))
-            if record is None:
-                continue
-            if not is_told:
-                record[path] = value
-            if is_empty(record.get(path)) or untold.clearing is None:
-                continue
-            endpoint, more = untold.clearing
-            body = {table.key[0]: row.key[table.key[0]], **dict(more)}
-            done = yield from self.work.tell(Call(endpoint, bodies.request(endpoint, endpoint.path, body), (row,)))
-            if isinstance(done, Done):
-                record[path] = (yield from self._told(row, untold)) if not is_told else None
-
-    def _check(self, row: Row, name: str, record: Record | None) -> None:
-        table = self.work.table
-        if record is None:
-            self.work.settle(row, RowOutcome.GONE)
-            return
-        if not name:
-            return
-        unsaid = dict(self.put.unsaid).get(name)
-        if unsaid is not None and is_empty(find(record, unsaid)):
-            text = f"{row.place}: the server dropped {name}, which no call can say again; the columns were written"
-            self.work.fail(row, OperationalError(text))
-        if unsaid is not None:
-            return
-        if custom_key(table, name) is not None:
-            kept = str(custom_key(table, name)) in bodies.stored_custom(table, record)
-        else:
-            writable = self.work.writes.by_name[name]
-            now = bodies.stored(table, writable, record)
-            wanted = row.given[name]
-            if isinstance(now, list) or isinstance(wanted, list):
-                kept = not set(map(str, now or ())).issubset(map(str, wanted or ()))
-            else:
-                kept = not is_empty(now)
-        if kept:
-            self.work.fail(
-                row,
-                OperationalError(
-                    f"{row.place}: the server kept what was to be taken away from {table.name}.{name}; the other"
-                    " columns were written"
-                ),
-            )
+        """Look at the rows of which the replies do not tell all."""
+        yield from self._looking.verify()

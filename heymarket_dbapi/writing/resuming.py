@@ -22,8 +22,9 @@ from heymarket_dbapi.sql.change import Change
 from heymarket_dbapi.sql.kind import StatementKind
 from heymarket_dbapi.sql.live_change import LiveChange, as_local
 from heymarket_dbapi.sql.parse import parse
+from heymarket_dbapi.writing.deletes import still_there
 from heymarket_dbapi.writing.journal import Entry, Journal, Log, Planned
-from heymarket_dbapi.writing.keeping import journal_of
+from heymarket_dbapi.writing.keeping import journal_of, make_calls
 from heymarket_dbapi.writing.lookups import find
 from heymarket_dbapi.writing.rows import Work
 from heymarket_dbapi.writing.statement import write
@@ -36,6 +37,7 @@ _DONE = {
     "DELETE": RowOutcome.DELETED,
 }
 RUNNING = "running"
+_PASSED_OVER = "the API did not take the row, and did not say why"
 
 
 def resume_journal(context: Context) -> Flow[list[Line]]:
@@ -98,7 +100,7 @@ class _Resuming:
             for number, call in sorted(self.entry.calls.items()):
                 done = self.entry.done.get(number)
                 if done is not None:
-                    lines += self._told(call, done)
+                    lines += yield from self._told(call, done)
                 elif number in self.entry.begun:
                     lines += yield from self._unclear(log, number, call)
                 elif not self.entry.is_whole or self.entry.is_stopped:
@@ -116,15 +118,16 @@ class _Resuming:
         log.end()
         return _last(lines)
 
-    def _told(self, call: Planned, done: dict[str, Any]) -> list[Line]:
+    def _told(self, call: Planned, done: dict[str, Any]) -> Flow[list[Line]]:
         """What was known already."""
         match done.get("outcome"):
             case "done":
-                return [self._line(row, self._made, _id(row, done.get("told"))) for row in call.rows]
+                return (yield from self._carried_out(call, done.get("told")))
             case "failed":
                 return [self._line(row, RowOutcome.FAILED, error=str(done.get("error"))) for row in call.rows]
             case _:
-                return [self._line(row, RowOutcome.UNKNOWN, error=_unknown(done)) for row in call.rows]
+                error = _unknown(done.get("error"), done.get("request_id"))
+                return [self._line(row, RowOutcome.UNKNOWN, error=error) for row in call.rows]
 
     def _make(self, log: Log, call: Planned) -> Flow[list[Line]]:
         """Make a call that was not begun, or may be repeated."""
@@ -133,13 +136,35 @@ class _Resuming:
         log.finish(number, told)
         match told:
             case Done(_, data):
-                if len(call.rows) > 1 or (_found_by(call.rows[0]) is not None and not _tells_id(data)):
-                    return (yield from self._looked(call, "the call was made"))
-                return [self._line(row, self._made, _id(row, data)) for row in call.rows]
+                return (yield from self._carried_out(call, data))
+            case Refused(_, error) if self._is_delete:
+                # It is refused also where the first attempt has done it.
+                return (yield from self._looked_gone(call, RowOutcome.FAILED, str(error)))
             case Refused(_, error):
                 return [self._line(row, RowOutcome.FAILED, error=str(error)) for row in call.rows]
             case Unknown(_, reason):
                 return (yield from self._looked(call, reason, told.request_id))
+
+    @property
+    def _is_delete(self) -> bool:
+        return self.entry.verb == StatementKind.DELETE.name and writes_of(self.entry.table).delete is not None
+
+    def _carried_out(self, call: Planned, data: Any) -> Flow[list[Line]]:
+        """What came of the rows of a call that was answered; what the reply does not tell is looked for."""
+        if self._is_delete and len(call.rows) > 1:
+            return (yield from self._looked_gone(call, RowOutcome.FAILED, _PASSED_OVER))
+        if len(call.rows) > 1 or (_found_by(call.rows[0]) is not None and not _tells_id(data)):
+            return (yield from self._looked(call, None))
+        return [self._line(row, self._made, _id(row, data)) for row in call.rows]
+
+    def _looked_gone(self, call: Planned, outcome: RowOutcome, error: str) -> Flow[list[Line]]:
+        """The rows of a DELETE: what came of those that are there still is ``outcome``."""
+        work = _work(self.context, self.entry.table, StatementKind.DELETE)
+        left = yield from still_there(work, [row["key"] for row in call.rows])
+        return [
+            self._line(row, outcome, error=error) if row["key"] in left else self._line(row, self._made)
+            for row in call.rows
+        ]
 
     def _unclear(self, log: Log, number: int, call: Planned) -> Flow[list[Line]]:
         """A call that was begun and has no end: repeated where that is safe, else looked for."""
@@ -148,8 +173,10 @@ class _Resuming:
             return (yield from self._make(log, call))
         return (yield from self._looked(call, "the process ended while it was on its way"))
 
-    def _looked(self, call: Planned, reason: str, request_id: str | None = None) -> Flow[list[Line]]:
-        """The rows that are there now, by what they are found by."""
+    def _looked(self, call: Planned, reason: str | None, request_id: str | None = None) -> Flow[list[Line]]:
+        """The rows that are there now, by what they are found by; ``reason``: why the call itself does not tell."""
+        if self._is_delete:
+            return (yield from self._looked_gone(call, RowOutcome.UNKNOWN, _unknown(reason, request_id)))
         lines: list[Line] = []
         work = _work(self.context, self.entry.table, StatementKind.INSERT)
         by = _found_by(call.rows[0])
@@ -159,7 +186,7 @@ class _Resuming:
             try:
                 records = yield from find(work, work.table, by[0], wanted)
             except Error as error:
-                reason = f"{reason}; to look for it failed: {error.message}"
+                reason = f"{reason or 'the call was made'}; to look for it failed: {error.message}"
                 records = []
             for record in records:
                 known[_value(work, by[0], record)] = record.get("id")
@@ -168,10 +195,11 @@ class _Resuming:
                 lines.append(self._line(row, self._made))
             elif row.get("by") and str(row["by"][1]) in known:
                 lines.append(self._line(row, self._made, known[str(row["by"][1])]))
+            elif reason is None and len(call.rows) > 1:
+                lines.append(self._line(row, RowOutcome.FAILED, error=_PASSED_OVER))
             else:
-                told = f"unknown ({reason}): look at {self.entry.table} before it is done again"
-                told += f" [request id {request_id}]" if request_id else ""
-                lines.append(self._line(row, RowOutcome.UNKNOWN, error=told))
+                told = f"{reason or 'the call was made'}: look at {self.entry.table} before it is done again"
+                lines.append(self._line(row, RowOutcome.UNKNOWN, error=_unknown(told, request_id)))
         return lines
 
     def _line(
@@ -201,9 +229,8 @@ def _id(row: dict[str, Any], data: Any) -> object:
     return data["id"] if _tells_id(data) else None
 
 
-def _unknown(done: dict[str, Any]) -> str:
-    told = f"unknown ({done.get('error')})"
-    return f"{told} [request id {done['request_id']}]" if done.get("request_id") else told
+def _unknown(reason: object, request_id: object) -> str:
+    return f"unknown ({reason})" + (f" [request id {request_id}]" if request_id else "")
 
 
 def _last(lines: Sequence[Line]) -> list[Line]:
@@ -225,37 +252,25 @@ def undo(context: Context, identity: str) -> Flow[Outcome]:
     if context.settings.read_only:
         raise NotSupportedError("read_only: this connection changes nothing, so that nothing is undone")
     done = [entry.calls[number] for number in sorted(entry.done) if entry.done[number].get("outcome") == "done"]
-    if any(call.reverse is None for call in done):
-        return (yield from _unmake(context, entry, done))
+    making = [call for call in done if call.reverse is None]
+    count = 0 if not making else (yield from _unmake(context, entry, making))
     work = _work(context, entry.table, StatementKind.UPDATE)
-    log = journal.begin(entry.table, "UPDATE", [Planned(c.endpoint, _reverse(c), c.rows) for c in done])
-    count = 0
-    try:
-        for call in reversed(done):
-            number = log.start(Planned(call.endpoint, _reverse(call), call.rows))
-            told = yield from tell(_reverse(call), call.endpoint.repeat, context.exchange)
-            log.finish(number, told)
-            if isinstance(told, Refused):
-                raise told.error
-            if isinstance(told, Unknown):
-                raise told.error(entry.table)
-            count += len(call.rows)
-    finally:
-        note_writes(context.account, work.table)
-        log.end()
-    return Outcome(rowcount=count, notices=context.exchange.notices)
+    reverses = [Planned(one.endpoint, one.reverse, one.rows) for one in reversed(done) if one.reverse is not None]
+    made = None if not reverses else (yield from make_calls(context, work.table, "UPDATE", reverses))
+    count += sum(len(call.rows) for call in reverses)
+    return Outcome(rowcount=count, journal_entry=made, notices=context.exchange.notices)
 
 
-def _reverse(call: Planned) -> Any:
-    assert call.reverse is not None
-    return call.reverse
-
-
-def _unmake(context: Context, entry: Entry, done: Sequence[Planned]) -> Flow[Outcome]:
-    """Delete what was made."""
+def _unmake(context: Context, entry: Entry, done: Sequence[Planned]) -> Flow[int]:
+    """Delete what was made; how many rows."""
     writes = writes_of(entry.table)
     if entry.verb != "INSERT" or writes.sends is not None or writes.delete is None:
         raise NotSupportedError(f"the API cannot undo {entry.verb} of {entry.table}")
+    if not all(row.get("new", True) for call in done for row in call.rows):
+        raise NotSupportedError(
+            f"the entry {entry.identity} cannot be undone: its rows of {entry.table} may have been there before, so"
+            " that to delete them would take away what it did not make; DELETE those that it made"
+        )
     by: dict[str, list[Any]] = {}
     for number, call in entry.calls.items():
         if call not in done:
@@ -275,4 +290,4 @@ def _unmake(context: Context, entry: Entry, done: Sequence[Planned]) -> Flow[Out
         text = f"DELETE FROM heymarket.{quoted(entry.table)} WHERE {quoted(column)} IN ({marks})"
         outcome = yield from write(parse(text), tuple(values), context)
         count += max(0, outcome.rowcount)
-    return Outcome(rowcount=count, notices=context.exchange.notices)
+    return count

@@ -23,7 +23,7 @@ from heymarket_dbapi.sql.live_change import as_local
 from heymarket_dbapi.sql.names import LocalColumn
 from heymarket_dbapi.sql.query import Query
 from heymarket_dbapi.sql.resolve import resolve
-from heymarket_dbapi.writing.lookups import select_table
+from heymarket_dbapi.writing.lookups import select_by_name
 from heymarket_dbapi.writing.rows import CLOCKS_APART, Row, Work
 
 if TYPE_CHECKING:
@@ -88,9 +88,12 @@ def _cells(work: Work, rows: Sequence[Row], wanted: Sequence[str]) -> Flow[list[
     stored = yield from _read_back(work, rows, wanted)
     # No reading of rows shows what replies to writes alone tell.
     for row, cells, found in zip(rows, known, stored, strict=True):
-        # What no reply shows is as it was written.
+        # What no reply shows is as it was written, and so is a row that listings do not show yet.
+        is_shown = bool(found)
         shown = {
-            name: form for name, form in row.given.items() if name in table.by_name and not work.is_carried(table, name)
+            name: form
+            for name, form in row.given.items()
+            if name in table.by_name and not (is_shown and work.is_carried(table, name))
         }
         for name, form in shown.items():
             if found.get(name) in (None, False) and not isinstance(form, list | dict):
@@ -121,8 +124,7 @@ def _read_back(work: Work, rows: Sequence[Row], wanted: Sequence[str]) -> Flow[l
     columns = [*dict.fromkeys((by, *table.key, *_needed(work, wanted)))]
     sends = work.writes.sends
     since = {sends.found_by[2]: work.began - CLOCKS_APART} if sends is not None else {}
-    found = yield from select_table(work, table, columns, by, list(dict.fromkeys(values)), since)
-    shown = found.to_pylist()
+    shown = yield from select_by_name(work, table, columns, by, values, since)
     result = []
     for row, value in zip(rows, values, strict=True):
         same = [one for one in shown if str(one[by]) == str(value) and _is_of(work, row, one)]

@@ -32,6 +32,7 @@ class Row:
 
     ``record`` is what the API showed of it; ``others`` are the columns of other relations that RETURNING names.
     ``made`` is what replies told of a row that was written; ``mark`` the value by which a batch's reply names it.
+    ``parts``: the rows of the statement that are entries of this one, which is another table's.
     """
 
     index: int
@@ -41,6 +42,7 @@ class Row:
     others: tuple[Any, ...] = ()
     made: dict[str, Any] = field(default_factory=dict)
     mark: Any = None
+    parts: tuple[Row, ...] = ()
 
     @property
     def place(self) -> str:
@@ -51,11 +53,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a write, and the rows that it is about."""
+    """One call of a write, and the rows that it is about; ``is_making``: none of them is there before.
+
+    What is not known to make rows cannot be undone by taking them away.
+    """
 
     endpoint: Endpoint
     request: Request
     rows: tuple[Row, ...]
+    is_making: bool = True
 
 
 class Keeper(Protocol):
@@ -81,7 +87,8 @@ class Work:
     ground: Ground
     records: dict[str, dict[Any, Record]] = field(default_factory=dict)
     results: dict[int, RowResult] = field(default_factory=dict)
-    is_forced: bool = False
+    is_forced: bool = False  # the API is asked to do also what seems to be done
+    is_preview: bool = False  # nothing is told to the API
     has_stopped: bool = False
     rows: list[Row] = field(default_factory=list)
     in_flight: dict[int, Row] = field(default_factory=dict)
@@ -126,13 +133,18 @@ class Work:
         """What came of one call, which is noted in the journal before and after."""
         number = self.keeper.start(call) if self.keeper is not None else 0
         self.in_flight.update({row.index: row for row in call.rows})
+        is_heard = True  # also where it is not known: what stops a statement may come after the call
         try:
             told = yield from tell(call.request, call.endpoint.repeat, self.context.exchange)
+            is_heard = not isinstance(told, Refused)
         except OperationalError as error:
-            # A call beyond the limit is stopped before it leaves; whatever else stops a statement may come later.
+            # A call beyond the limit is stopped before it leaves.
             if "max_calls" in error.message:
+                is_heard = False
                 self._land(call)
             raise
+        finally:
+            self.context.desk.has_told_api |= is_heard
         self._land(call)
         if self.keeper is not None:
             self.keeper.finish(number, told)

@@ -135,3 +135,17 @@ def test_named_sets_and_wrong_ones(connection: Any) -> None:
         cursor.executemany("INSERT INTO t VALUES (?, ?)", [(1, 2), (3,)])
     cursor.executemany("INSERT INTO t VALUES (?, ?)", [])
     assert cursor.execute("SELECT count(*) FROM t").fetchall() == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "source", ["VALUES (?, ?)", "SELECT ?, coalesce(max(n), 0) * 0 + ? FROM t"], ids=["at once", "one by one"]
+)
+def test_rows_of_returning_come_in_the_order_of_the_sets(source: str, connection: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("CREATE TABLE t (id SERIAL, a TEXT, n INT)")
+    sets = [(f"a{number}", number) for number in range(30, 0, -1)]
+    cursor.executemany(f"INSERT INTO t (a, n) {source} RETURNING id, a", sets)
+    assert cursor.fetchall() == [(place, a) for place, (a, _) in enumerate(sets, 1)]
+    assert cursor.rowcount == 30
+    cursor.executemany("INSERT INTO t (a, n) VALUES (?, ?) RETURNING a || ?", [("b", 1, "c"), ("d", 2, "e")])
+    assert cursor.fetchall() == [("bc",), ("de",)]

@@ -212,6 +212,28 @@ def test_temporary_tables_are_the_connections_own(connect: Connect) -> None:
         left("SELECT * FROM t")
 
 
+def test_temporary_views_are_the_connections_own(connect: Connect) -> None:
+    one, other = connect(), connect()
+    left, right = runner(one), runner(other)
+    left("CREATE TEMP VIEW v AS SELECT count(*) AS n FROM contacts", "CREATE TEMP TABLE t (a INT)")
+    left("CREATE VIEW w AS SELECT n, a FROM v LEFT JOIN t ON true")  # temporary, too: it reads what is
+    one.commit()
+    kinds = "SELECT table_name, table_type FROM information_schema.tables WHERE table_name IN ('v', 'w')"
+    assert sorted(left(kinds)) == [("v", "LOCAL TEMPORARY VIEW"), ("w", "LOCAL TEMPORARY VIEW")]
+    assert left("SELECT w.a, w.n = v.n FROM w, v") == [(None, True)]
+    for name in ("v", "w"):
+        with pytest.raises(ProgrammingError, match="unknown table"):
+            right(f"SELECT * FROM {name}")
+    right("CREATE VIEW v AS SELECT 7 AS n")
+    other.commit()
+    assert left("SELECT n > 7 FROM v") == [(True,)]
+    with pytest.raises(ProgrammingError, match="exists already, and is temporary"):
+        left("CREATE OR REPLACE VIEW v AS SELECT 4 AS n")
+    left("CREATE OR REPLACE TEMPORARY VIEW v AS SELECT 4 AS n", "DROP TABLE t CASCADE", "DROP VIEW v")
+    one.commit()
+    assert left("SELECT n FROM v") == [(7,)]
+
+
 def test_closing_rolls_back(connect: Connect) -> None:
     one = connect()
     runner(one)("CREATE TABLE t (a INT)")

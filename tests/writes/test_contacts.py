@@ -15,6 +15,7 @@ from heymarket_dbapi.errors import (
     NotSupportedError,
     OperationalError,
     ProgrammingError,
+    Warning,
 )
 
 from .stored import Scene, contact
@@ -191,6 +192,16 @@ def test_somebody_else_is_seen_by_the_revision(scene_of: Callable[..., Scene]) -
     with pytest.raises(OperationalError, match="written by somebody else"):
         scene.run("UPDATE contacts SET first_name = 'Zed' WHERE id = ?", known)
     assert scene.outcomes() == ["conflict"]
+
+
+def test_somebody_else_is_told_of_where_that_is_no_error(scene: Scene) -> None:
+    known = scene.full["id"]
+    touch = lambda world: world.touch("contacts", known)  # noqa: E731
+    scene.sandbox.mischief.before(touch, path=f"/v1/contact/{known}", method="PUT")
+    with pytest.warns(Warning, match="written by somebody else"):
+        assert scene.run("UPDATE contacts SET first_name = 'Zed' WHERE id = ?", known) == 1
+    assert scene.outcomes() == ["conflict"]
+    assert any("written by somebody else" in str(one) for one in scene.cursor.messages)
 
 
 # What is refused ------------------------------------------------------------------------------------------------------

@@ -149,3 +149,30 @@ def test_limit_of_calls_stops_before_a_call_leaves(scene_of: Callable[..., Scene
     with pytest.raises(OperationalError, match="max_calls"):
         scene.run(f"UPDATE contacts SET last_name = 'Zed' WHERE id IN ({known[0]}, {known[1]})")
     assert scene.outcomes() == ["updated", "not tried"]
+
+
+def test_row_whose_opting_out_the_api_refuses_to_tell_is_not_written(scene_of: Callable[..., Scene]) -> None:
+    scene = scene_of("new")
+    scene.sandbox.mischief.add(Fail(400), path="/v1/contact/status", times=2)
+    with pytest.raises(OperationalError, match=r"is_opted_out.*not written"):
+        scene.run("UPDATE contacts SET last_name = 'X' WHERE id = ?", scene.plain["id"])
+    assert scene.outcomes() == ["failed"]
+    assert not [call for call in scene.calls if call.startswith("PUT")]
+
+
+def test_parts_of_a_row_whose_call_hangs_are_all_unknown(scene_of: Callable[..., Scene]) -> None:
+    scene = scene_of(timeout=1.0)
+    known = next(row for row in scene.world.contacts if row["phone"] and not row["tags"])
+    tags = [row["id"] for row in scene.world.tags][:3]
+    scene.sandbox.mischief.add(Hang(30), path=f"/v1/contact/{known['id']}", method="PUT")
+    values = ", ".join(f"({known['id']}, {tag})" for tag in tags)
+    with pytest.raises(OperationalError, match="timeout"):
+        scene.run(f"INSERT INTO contact_tags VALUES {values}")
+    assert scene.outcomes() == ["unknown"] * 3
+
+
+def test_opting_out_is_asked_by_phone_where_the_api_refuses_the_id(scene_of: Callable[..., Scene]) -> None:
+    scene = scene_of("new")
+    scene.sandbox.mischief.add(Fail(400), path="/v1/contact/status")
+    assert scene.run("UPDATE contacts SET last_name = 'X' WHERE id = ?", scene.plain["id"]) == 1
+    assert scene.calls.count("POST /v1/contact/status") == 2

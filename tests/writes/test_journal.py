@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import pytest
 
 import heymarket_dbapi
-from heymarket_dbapi.errors import NotSupportedError, ProgrammingError
-from heymarket_dbapi.sandbox import SANDBOX_API_KEY, Sandbox, serve
+from heymarket_dbapi.errors import Error, NotSupportedError, ProgrammingError, Warning
+from heymarket_dbapi.sandbox import SANDBOX_API_KEY, Garble, Sandbox, serve
 
 from .stored import Scene, Snapshot
 
@@ -132,6 +132,40 @@ def test_undo(sql: str, kept: Scene) -> None:
     assert not {kind: rows for kind, rows in changes.items() if kind not in ("messages",)}
 
 
+@pytest.mark.parametrize("change", ["is_closed = TRUE", "assigned_user_id = {other}", "is_unread = NOT is_unread"])
+def test_undo_of_actions(change: str, kept: Scene) -> None:
+    chat = kept.thread
+    other = next(one["id"] for one in kept.world.members if one["id"] not in (chat["assigned"], kept.member))
+    kept.run("UPDATE conversations SET is_closed = FALSE, assigned_user_id = ? WHERE id = ?", kept.member, chat["id"])
+    before = Snapshot(kept.sandbox)
+    kept.run(f"UPDATE conversations SET {change.format(other=other)} WHERE id = ?", chat["id"])
+    assert before.changes()
+    kept.run("CALL undo(?)", kept.cursor.journal_entry)
+    changes = before.changes().get("conversations", {})
+    assert not {name for row in changes.values() for name in row if name != "read"}
+
+
+@pytest.mark.parametrize("action", ["NOTHING", "UPDATE SET first_name = EXCLUDED.first_name"])
+def test_undo_never_takes_away_what_was_there_before(action: str, kept: Scene) -> None:
+    phones = [kept.full["phone"], *(f"1510555{place:04d}" for place in range(20))]
+    sql = f"INSERT INTO contacts (phone, first_name) VALUES (?, 'New') ON CONFLICT (phone) DO {action}"
+    kept.cursor.executemany(sql, [(phone,) for phone in phones])
+    with pytest.raises(NotSupportedError, match="there before"):
+        kept.run("CALL undo(?)", kept.cursor.journal_entry)
+    assert kept.full["phone"] in [row["phone"] for row in kept.world.contacts]
+
+
+def test_undo_makes_what_was_changed_what_it_was_and_takes_away_what_was_made(kept: Scene) -> None:
+    before = Snapshot(kept.sandbox)
+    kept.run(
+        "INSERT INTO contacts (phone) VALUES (?), ('15105550100') ON CONFLICT (phone) DO UPDATE SET email = NULL",
+        kept.full["phone"],
+    )
+    assert len(before.changes()["contacts"]) == 2
+    kept.run("CALL undo(?)", kept.cursor.journal_entry)
+    assert not before.changes(conversations=False)
+
+
 def test_what_cannot_be_undone_is_said(kept: Scene, scene: Scene) -> None:
     kept.run("DELETE FROM contacts WHERE id = ?", kept.plain["id"])
     with pytest.raises(NotSupportedError, match="cannot undo DELETE of contacts"):
@@ -140,6 +174,66 @@ def test_what_cannot_be_undone_is_said(kept: Scene, scene: Scene) -> None:
         kept.run("CALL undo('nothing')")
     with pytest.raises(ProgrammingError, match="journal=FILE"):
         scene.run("CALL resume_journal()")
+
+
+def test_rows_that_the_reply_named_as_failed_are_told_so(kept: Scene, journal: str) -> None:
+    kept.sandbox.mischief.add(
+        Garble('[{"phone":"15105550101"}]', rows=1, acted=True), path="/v1/batch/contacts", method="POST"
+    )
+    with contextlib.suppress(Error):
+        kept.cursor.executemany("INSERT INTO contacts (phone) VALUES (?)", [("15105550100",), ("15105550101",)])
+    cut_after(journal, "done")
+    lines = kept.run("CALL resume_journal()")
+    assert [line[1:3] for line in lines] == [(0, "inserted"), (1, "failed")]
+    assert "did not take the row" in lines[1][4] and lines[0][3] is not None
+
+
+def test_delete_that_was_begun_is_done_or_was_done(kept: Scene, journal: str) -> None:
+    ids = [row["id"] for row in kept.world.contacts][:4]
+    kept.run(f"DELETE FROM contacts WHERE id IN ({', '.join(map(str, ids))})")
+    cut_after(journal, "begun")
+    lines = kept.run("CALL resume_journal()")
+    assert [line[1:3] for line in lines] == [(at, "deleted") for at in range(4)]
+
+
+@pytest.mark.parametrize("word", ["begun", "done"])
+def test_delete_of_many_that_was_begun_is_looked_after(word: str, kept: Scene, journal: str) -> None:
+    kept.sandbox.read_as(uuid_shown="always", bulk_delete_unknown="refused")
+    phones = [row["phone"] for row in kept.world.contacts if row["phone"]]
+    before = {row["id"] for row in kept.world.contacts}
+    kept.run("DELETE FROM contacts WHERE phone > ?", sorted(phones)[-6])
+    gone = before - {row["id"] for row in kept.world.contacts}
+    assert "DELETE /v2/contacts" in kept.calls and len(gone) > 3
+    cut_after(journal, word)
+    lines = kept.run("CALL resume_journal()")
+    assert {(line[2], line[3]) for line in lines} == {("deleted", str(one)) for one in gone}
+
+
+def test_call_that_said_what_was_read_just_before_stands_for_the_planned_one(kept: Scene, journal: str) -> None:
+    keys = list(kept.full["custom"])
+    theirs = {**kept.full["custom"], keys[1]: "theirs"}
+    other = lambda world: world.touch("contacts", kept.full["id"], custom=theirs)  # noqa: E731
+    kept.sandbox.mischief.before(other, path=f"/v1/contact/{kept.full['id']}", method="GET", nth=2)
+    kept.run(f"UPDATE contacts SET {kept.title(keys[0])} = NULL WHERE id = ?", kept.full["id"])
+    cut_after(journal, "done")
+    assert len(kept.run("CALL resume_journal()")) == 1
+    assert not [call for call in kept.calls if call.startswith("PUT")]
+    assert kept.world.contacts.get(kept.full["id"])["custom"][keys[1]] == "theirs"  # type: ignore[index]
+
+
+def test_status_of_a_contact_is_noted(kept: Scene, journal: str) -> None:
+    kept.run("CALL set_contact_status(?, 'blocked')", kept.plain["phone"])
+    assert kept.cursor.journal_entry is not None
+    with pytest.warns(Warning, match="stays written"):
+        kept.connection.rollback()
+    cut_after(journal, "begun")
+    ((entry, index, outcome, _, error),) = kept.run("CALL resume_journal()")
+    assert (entry, index, outcome, error) == (kept_entry(journal), 0, "updated", None)
+
+
+def kept_entry(journal: str) -> str:
+    """The name of the first entry."""
+    return str(json.loads(Path(journal).read_text().splitlines()[0])["entry"])
 
 
 # Kills ----------------------------------------------------------------------------------------------------------------

@@ -128,6 +128,16 @@ def test_in_whose_name(scene_of: Callable[..., Scene]) -> None:
     assert one["user"] == named.member
 
 
+def test_member_is_found_by_the_address_that_no_listing_shows(scene_of: Callable[..., Scene]) -> None:
+    hidden = "documented&member_email=false&empty_lookup=none&users_listed=false"
+    first = scene_of(hidden)
+    mail = first.world.users.get(first.member)["email"]  # type: ignore[index]
+    scene = scene_of(hidden, acting_member=mail)
+    (one,) = sent(scene, PLAIN, scene.plain["phone"])
+    assert one["user"] == scene.member
+    assert scene.run("SELECT id, email FROM members WHERE email = ?", mail) == [(scene.member, mail)]
+
+
 @pytest.mark.parametrize("reading", ["documented", "new", "observed", "strict", "coarse", "bare"])
 def test_procedures(reading: str, scene_of: Callable[..., Scene]) -> None:
     scene = scene_of(reading)
@@ -178,3 +188,11 @@ def test_procedures_are_listed(scene: Scene) -> None:
     assert listed["send_message"] == "inbox_id, target, text, user_id"
     assert listed["transfer_conversation"] == "conversation_id, inbox_id"
     assert {"undo", "resume_journal", "refresh_metadata", "lookup", "set_contact_status"} <= listed.keys()
+
+
+def test_transfer_by_procedure(scene: Scene) -> None:
+    chat = scene.thread
+    taken = {row["inbox"] for row in scene.world.conversations if row["target"] == chat["target"]}
+    other = next(row["id"] for row in scene.world.inboxes if row["id"] not in taken)
+    scene.run("CALL transfer_conversation(?, inbox_id => ?)", chat["id"], other)
+    assert chat["inbox"] == other

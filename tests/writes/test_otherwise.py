@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from heymarket_dbapi.errors import NotSupportedError, Warning
+from heymarket_dbapi.sandbox import Fail
 
 from .stored import Scene, contact
 
@@ -24,6 +25,21 @@ def test_lists_are_written_by_the_older_calls_where_the_newer_ones_are_gone(scen
     assert (made["name"], list(made["targets"])) == ("M", phones[3:]) and scene.outcomes() == ["updated"]
     assert scene.run("DELETE FROM lists WHERE id = ?", identity) == 1
     assert scene.world.lists.get(identity) is None
+
+
+@pytest.mark.parametrize("conflict", ["", "ON CONFLICT (phone) DO NOTHING"])
+def test_rows_are_made_one_by_one_where_the_server_has_no_batches(conflict: str, scene: Scene) -> None:
+    scene.sandbox.mischief.add(Fail(404), path="/v1/batch/contacts")
+    known = [scene.full["phone"]] * bool(conflict)
+    phones = [*known, *(f"1510555{place:04d}" for place in range(15))]
+    name = scene.full["first"]
+    scene.cursor.executemany(
+        f"INSERT INTO contacts (phone, first_name) VALUES (?, 'New') {conflict}", [(phone,) for phone in phones]
+    )
+    assert scene.cursor.rowcount == 15
+    held = [row["phone"] for row in scene.world.contacts]
+    assert [held.count(phone) for phone in phones] == [1] * len(phones)
+    assert scene.full["first"] == name
 
 
 def test_contact_without_phone_is_written_by_the_uuid_that_a_write_told(scene: Scene) -> None:
@@ -46,14 +62,26 @@ def test_contact_without_phone_and_with_unknown_uuid_is_refused(scene: Scene, sc
     assert shown.run("UPDATE contacts SET last_name = 'Lee' WHERE id = ?", known) == 1
 
 
-def test_pictures_that_a_write_would_blank_are_kept(scene_of: Callable[..., Scene]) -> None:
-    for reading in ("documented", "old", "terse"):
-        scene = scene_of(reading)
-        before = {row["id"]: row["avatar"] for row in scene.world.contacts}
-        assert any(before.values())
-        scene.run("UPDATE contacts SET last_name = 'Zed' WHERE phone IS NOT NULL")
-        assert {row["id"]: row["avatar"] for row in scene.world.contacts} == before
-        assert set(scene.outcomes()) <= {"updated", "unchanged"}
+NAMED = "SELECT phone, 'Zed' FROM contacts WHERE phone IS NOT NULL"
+CHANGING_MANY = [
+    "UPDATE contacts SET last_name = 'Zed' WHERE phone IS NOT NULL",
+    (
+        "INSERT INTO contact_tags SELECT id, (SELECT min(id) FROM tags) FROM contacts WHERE phone <> ''"
+        " AND coalesce(json_array_length(tags), 0) < 5 ON CONFLICT DO NOTHING"
+    ),
+    f"INSERT INTO contacts (phone, last_name) {NAMED} ON CONFLICT (phone) DO UPDATE SET last_name = EXCLUDED.last_name",
+]
+
+
+@pytest.mark.parametrize("sql", CHANGING_MANY, ids=["update", "parts", "upsert"])
+@pytest.mark.parametrize("reading", ["documented", "old", "terse"])
+def test_pictures_that_a_write_would_blank_are_kept(reading: str, sql: str, scene_of: Callable[..., Scene]) -> None:
+    scene = scene_of(reading)
+    before = {row["id"]: row["avatar"] for row in scene.world.contacts}
+    assert any(before.values())
+    scene.run(sql)
+    assert {row["id"]: row["avatar"] for row in scene.world.contacts} == before
+    assert set(scene.outcomes()) <= {"updated", "unchanged", "inserted", "skipped"} and len(scene.outcomes()) > 3
 
 
 def test_rollback_warns_once_of_what_stays_written(scene: Scene) -> None:

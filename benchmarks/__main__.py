@@ -17,8 +17,9 @@ from .report import Report
 from .scans import scans
 from .served import served
 from .throughput import throughput
+from .writes import writes
 
-PARTS = ("calls", "scans", "overhead", "throughput", "memory", "dialect")
+PARTS = ("calls", "scans", "overhead", "throughput", "memory", "dialect", "writes")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,6 +49,8 @@ def measure(parts: set[str], *, is_quick: bool) -> Report:
         report.figures += memory(2_000) if is_quick else memory()
     if "dialect" in parts:
         report.figures += dialect(1_000, 1, 20) if is_quick else dialect()
+    if "writes" in parts:
+        report.figures += writes(200) if is_quick else writes()
     return report
 
 

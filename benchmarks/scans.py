@@ -17,6 +17,8 @@ from .served import Served, served
 
 LATENCY = 0.05
 CONCURRENCY = 8
+# The best of so many is what the driver takes; the others are what else the machine does.
+_REPEATS = 3
 _QUERIES = {
     "100 pages by number": ("SELECT id, first_name, phone FROM contacts", "at most 1.5"),
     "100 pages by time": ("SELECT id, text, created_date FROM messages", "at most 3"),
@@ -44,9 +46,7 @@ def _bare(place: Served, pages: int, latency: float) -> Figure:
             return len(client.post("/v2/contacts/list", json={"limit": 100, "page": number}).content)
 
         list(pool.map(page, range(CONCURRENCY)))
-        begin = time.perf_counter()
-        list(pool.map(page, range(pages)))
-        seconds = time.perf_counter() - begin
+        seconds = min(_timed(lambda: list(pool.map(page, range(pages)))) for _ in range(_REPEATS))
     return Figure(
         f"bare httpx, {CONCURRENCY} threads, {pages} pages",
         seconds,
@@ -54,6 +54,12 @@ def _bare(place: Served, pages: int, latency: float) -> Figure:
         _bound(pages, latency),
         _least(pages, latency),
     )
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
 
 
 def _bound(calls: int, latency: float) -> str:
@@ -75,19 +81,23 @@ def _figure(
 def _blocking(place: Served, sql: str) -> tuple[float, int]:
     with heymarket_dbapi.connect(**place.options(concurrency=CONCURRENCY)) as connection:
         connection.execute(sql).fetchall()
-        place.clear()
-        begin = time.perf_counter()
-        connection.execute(sql).fetchall()
-        return time.perf_counter() - begin, place.calls()
+        taken = []
+        for _ in range(_REPEATS):
+            place.clear()
+            taken.append(_timed(lambda: connection.execute(sql).fetchall()))
+        return min(taken), place.calls()
 
 
 def _awaiting(place: Served, sql: str) -> tuple[float, int]:
     async def run() -> tuple[float, int]:
         async with aio.connect(**place.options(concurrency=CONCURRENCY)) as connection:
             await (await connection.execute(sql)).fetchall()
-            place.clear()
-            begin = time.perf_counter()
-            await (await connection.execute(sql)).fetchall()
-            return time.perf_counter() - begin, place.calls()
+            taken = []
+            for _ in range(_REPEATS):
+                place.clear()
+                begin = time.perf_counter()
+                await (await connection.execute(sql)).fetchall()
+                taken.append(time.perf_counter() - begin)
+            return min(taken), place.calls()
 
     return asyncio.run(run())

@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection, AsyncAdapt_dbapi_module
+from sqlalchemy.connectors.asyncio import (
+    AsyncAdapt_dbapi_connection,
+    AsyncAdapt_dbapi_cursor,
+    AsyncAdapt_dbapi_module,
+)
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.util.concurrency import await_only
 
 from sqlalchemy_heymarket.dialect import HeymarketDialect, HeymarketExecutionContext
 
 
-class AsyncAdapt_heymarket_connection(AsyncAdapt_dbapi_connection):  # noqa: N801  # SQLAlchemy's way of naming these
+class AsyncAdapt_heymarket_cursor(AsyncAdapt_dbapi_cursor):  # noqa: N801  # SQLAlchemy's way of naming these
+    """The awaiting driver's cursor, as SQLAlchemy's blocking half sees it."""
+
+    __slots__ = ()
+
+    async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> Any:
+        """What SQLAlchemy's own does, with the rows of RETURNING."""
+        done = await super()._executemany_async(operation, seq_of_parameters)
+        if self._cursor.description:
+            self._rows = deque(await self._cursor.fetchall())
+        return done
+
+
+class AsyncAdapt_heymarket_connection(AsyncAdapt_dbapi_connection):  # noqa: N801
     """The awaiting driver's connection, as SQLAlchemy's blocking half sees it."""
 
     __slots__ = ()
+    _cursor_cls = AsyncAdapt_heymarket_cursor
 
     @property
     def autocommit(self) -> bool:

@@ -84,7 +84,11 @@ class HeymarketDialect(Reflection):
     delete_returning = True
     update_returning_multifrom = True
     delete_returning_multifrom = True
-    use_insertmanyvalues = True
+    # The driver's executemany is one statement, and gives what RETURNING shows in the order of the sets: nothing has to
+    # be sorted by keys, which servers give in any order.
+    use_insertmanyvalues = False
+    insert_executemany_returning = True
+    insert_executemany_returning_sort_by_parameter_order = True
     # SQLAlchemy 1.4's names for them.
     implicit_returning = True
     full_returning = True

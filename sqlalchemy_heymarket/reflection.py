@@ -20,7 +20,7 @@ Facts = dict[str, Any]
 Kept = TypeVar("Kept")
 _NO_RULE = "NO ACTION"
 _HAS = "SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_name = ?"
-_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_type LIKE ? ORDER BY 1"
+_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_type ~ ? ORDER BY 1"
 _LOCAL_TABLES = _TABLES.replace(" ORDER", " AND NOT is_live ORDER")
 _SCHEMAS = "SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE ? ORDER BY 1"
 _SEQUENCES = "SELECT sequence_name FROM information_schema.sequences WHERE sequence_schema = ? ORDER BY 1"
@@ -66,19 +66,19 @@ class Reflection(default.DefaultDialect):
         """The tables of a schema; without Heymarket's own where ``reflect_live_tables`` is false."""
         with_live = connection.get_execution_options().get(LIVE_OPTION, self._reflects_live_tables)
         statement = _TABLES if with_live else _LOCAL_TABLES
-        return _names(connection, keywords, statement, schema, "BASE TABLE")
+        return _names(connection, keywords, statement, schema, "^BASE TABLE$")
 
     def get_temp_table_names(self, connection: Connection, schema: str | None = None, **keywords: Any) -> list[str]:
         """The temporary tables."""
-        return _names(connection, keywords, _TABLES, schema, "LOCAL TEMPORARY")
+        return _names(connection, keywords, _TABLES, schema, "^LOCAL TEMPORARY$")
 
     def get_view_names(self, connection: Connection, schema: str | None = None, **keywords: Any) -> list[str]:
         """The views of a schema; the driver's own tables are views of the system."""
-        return _names(connection, keywords, _TABLES, schema, "%VIEW")
+        return _names(connection, keywords, _TABLES, schema, "^(SYSTEM )?VIEW$")
 
     def get_temp_view_names(self, connection: Connection, schema: str | None = None, **keywords: Any) -> list[str]:
-        """None: views are not temporary."""
-        return []
+        """The temporary views."""
+        return _names(connection, keywords, _TABLES, schema, "^LOCAL TEMPORARY VIEW$")
 
     def get_sequence_names(self, connection: Connection, schema: str | None = None, **keywords: Any) -> list[str]:
         """The sequences of a schema."""
@@ -224,7 +224,7 @@ def _column(column: Column) -> Facts:
         "nullable": column.is_nullable,
         "default": column.default,
         "comment": column.comment,
-        "info": {name: True for name, value in facts.items() if value},
+        "info": {name: True for name, value in facts.items() if value} | _price(column),
     }
     if column.identity is not None:
         one = column.identity
@@ -234,6 +234,10 @@ def _column(column: Column) -> Facts:
             **{"minvalue": one.minimum, "maxvalue": one.maximum, "cycle": one.cycles},
         }
     return described
+
+
+def _price(column: Column) -> Facts:
+    return {"calls_per_row": 1} if column.is_extended else {}
 
 
 def _is_plain(index: Index) -> bool:

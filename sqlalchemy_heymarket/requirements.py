@@ -14,7 +14,8 @@ exclusions: Any = testing.exclusions
 _CAN = """
     autocommit isolation_level skip_autocommit_rollback
     create_table_as create_temp_table_as table_ddl_if_exists index_ddl_if_exists schema_create_delete unicode_ddl
-    percent_schema_names views create_or_replace_view identity_columns server_defaults expression_server_defaults
+    percent_schema_names views temporary_views create_or_replace_view identity_columns
+    server_defaults expression_server_defaults
     returning full_returning update_from delete_from ctes ctes_with_update_delete ctes_with_values
     intersect except_ tuple_in tuple_in_w_empty table_value_constructor supports_distinct_on nullsordering
     supports_is_distinct_from boolean_col_expressions order_by_label_with_expression mod_operator_as_percent_sign
@@ -37,6 +38,7 @@ _CAN = """
 
 _NO_CASCADE = "it has no cascades; a foreign key is reflected, and not enforced"
 _NO_ORDER = "its indexes have no order"
+_NOT_STORED = "it stores no column that is GENERATED AS an expression"
 _ENGINE_CANNOT = {
     "savepoints": "it has none",
     "two_phase_transactions": "it has none",
@@ -46,6 +48,9 @@ _ENGINE_CANNOT = {
     "on_update_or_deferrable_fks": _NO_CASCADE,
     "non_updating_cascade": "it refuses no change for the sake of a foreign key",
     "fk_constraint_option_reflection_ondelete_noaction": "NO ACTION is the rule where none was given",
+    "computed_columns_stored": _NOT_STORED,
+    "computed_columns_default_persisted": _NOT_STORED,
+    "computed_columns_reflect_persisted": _NOT_STORED,
     "ctes_on_dml": "it takes no INSERT, UPDATE or DELETE within a query",
     "window_range": "without an ORDER BY it promises no order, and the test expects one",
     "window_range_numeric": "without an ORDER BY it promises no order, and the test expects one",
@@ -68,12 +73,8 @@ _ENGINE_CANNOT = {
 
 _WE_HAVE_NOT = {
     "computed_columns": "columns GENERATED AS an expression; a view computes them",
-    "computed_columns_stored": "columns GENERATED AS an expression; a view computes them",
     "computed_columns_virtual": "columns GENERATED AS an expression; a view computes them",
-    "computed_columns_default_persisted": "columns GENERATED AS an expression; a view computes them",
-    "computed_columns_reflect_persisted": "columns GENERATED AS an expression; a view computes them",
     "repeated_remote_col_foreign_keys": "foreign keys that name a column of the other table twice; nor has PostgreSQL",
-    "temporary_views": "temporary views",
     "constraint_comment_reflection": "comments of constraints",
     "column_collation_reflection": "collations of columns; COLLATE is read and not kept",
     "default_schema_name_switch": "another default schema; names are written with their schema",

@@ -1,9 +1,10 @@
-"""Asks the oracle and the driver the same things: both modes, several page sizes, one account."""
+"""Asks the oracle and the driver the same things: both modes, several page sizes, equal accounts."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ import heymarket_dbapi
 import heymarket_dbapi.aio
 from heymarket_dbapi.aio import AsyncConnection
 from heymarket_dbapi.connection import Connection
+from heymarket_dbapi.options import settings
 from heymarket_dbapi.sandbox import Reading, Sandbox
+from heymarket_dbapi.wire import sandbox_of
 from tests import oracle
 from tests.comparison import Answer, difference, family, is_part, plain_rows
 from tests.written import Select
@@ -25,6 +28,8 @@ SIZES = {"seed": 11, "contacts": 150, "messages": 1200}
 PAGES = (30, 100, 1000)
 _UNBOUNDED = 10_000_000
 _MOST = 12  # accounts at a time: each has an engine of its own
+# A scan of so many calls is read in ranges where replies are slow at this moment, which may take so many calls more.
+_LONG, _MORE = 9, 2
 
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 
@@ -87,6 +92,17 @@ class Driver:
         with self.blocking[place].cursor() as cursor:
             cursor.execute(sql, parameters)
             return _answer(cursor.description, cursor.fetchall())
+
+    def ask_both(self, place: str, sql: str, parameters: Parameters = None) -> list[Answer]:
+        """What either mode answers, each at an account of its own that is equal to the other: by the same calls."""
+        answers, called = [], []
+        for mode, account in zip(Mode, (place, f"{place}&reading=documented"), strict=True):
+            log = sandbox_of(settings(account)).log
+            before = len(log)
+            answers.append(self.ask(mode, account, sql, parameters))
+            called.append(Counter(f"{entry.method} {entry.path}" for entry in log[before:]))
+        _assert_same_calls(*called)
+        return answers
 
     async def _ask_awaiting(self, place: str, sql: str, parameters: Parameters) -> Answer:
         if place not in self.awaiting:
@@ -157,6 +173,12 @@ def _assert_types(expected: Answer, found: Answer) -> None:
     for name, wanted, code in zip(expected.names, expected.types, found.types, strict=True):
         if family(wanted):
             assert code == getattr(heymarket_dbapi, family(wanted)), f"{name} is {code!r}, the engine has {wanted}"
+
+
+def _assert_same_calls(one: Counter[str], other: Counter[str]) -> None:
+    for endpoint in one | other:
+        more = _MORE if max(one[endpoint], other[endpoint]) >= _LONG else 0
+        assert abs(one[endpoint] - other[endpoint]) <= more, f"{endpoint}: {one[endpoint]} calls, {other[endpoint]}"
 
 
 def _answer(description: Sequence[tuple[Any, ...]] | None, rows: Sequence[tuple[Any, ...]]) -> Answer:

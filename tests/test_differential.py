@@ -1,5 +1,6 @@
 """The driver gives the rows that plain DuckDB gives over the same account, for written and generated queries.
 
+Both modes are asked, each at an account of its own, and make the same calls.
 ``HEYMARKET_GENERATED`` is the number of generated queries; each is made from its number, so that a failure can be
 repeated by the name of its test.
 """
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.differential import PAGES, Driver, Mode, Oracle, assert_alike, assert_same, driver, dsn
+from tests.differential import PAGES, Driver, Oracle, assert_alike, assert_same, driver, dsn
 from tests.generated import Generated, generate, queries
 from tests.generated_words import Words
 from tests.oracle_tables import TABLES
@@ -46,15 +47,14 @@ def words(the_oracle: Oracle) -> Words:
 _NEWER = frozenset({"windows: frame of groups"})
 
 
-@pytest.mark.parametrize("mode", Mode)
 @pytest.mark.parametrize("select", SELECTS, ids=str)
-def test_written(select: Select, mode: Mode, the_oracle: Oracle, the_driver: Driver) -> None:
+def test_written(select: Select, the_oracle: Oracle, the_driver: Driver) -> None:
     if str(select) in _NEWER and version("sqlglot").startswith("28."):
         pytest.skip("the parser cannot: sqlglot 28 does not read this")
     values = select.values(the_oracle.connection)
     expected = the_oracle.ask(select.oracle, values, extended=select.extended)
-    found = the_driver.ask(mode, _place(str(select), mode), select.sql, values)
-    assert_alike(the_oracle, select, expected, found)
+    for found in the_driver.ask_both(_place(str(select)), select.sql, values):
+        assert_alike(the_oracle, select, expected, found)
 
 
 @pytest.mark.parametrize("seed", range(EXAMPLES))
@@ -97,15 +97,14 @@ def test_every_column_is_selected_by_name(table: str) -> None:
 
 
 def _compare(query: Generated, the_oracle: Oracle, the_driver: Driver) -> None:
-    mode = list(Mode)[zlib.crc32(query.sql.encode()) % len(Mode)]
     expected = the_oracle.ask(query.sql, query.parameters)
-    found = the_driver.ask(mode, _place(query.sql, mode), query.sql, query.parameters)
-    assert found.names == expected.names
-    assert_same(expected, found, ordered=query.ordered)
+    for found in the_driver.ask_both(_place(query.sql), query.sql, query.parameters):
+        assert found.names == expected.names
+        assert_same(expected, found, ordered=query.ordered)
 
 
-def _place(text: str, mode: Mode) -> str:
-    """The address for this query: page sizes take turns, the two modes differ, and one in four is not pushed down."""
+def _place(text: str) -> str:
+    """The address for this query: page sizes take turns, and one in four is not pushed down."""
     number = zlib.crc32(text.encode())
-    page = PAGES[(number + list(Mode).index(mode)) % len(PAGES)]
+    page = PAGES[number % len(PAGES)]
     return dsn(page) if number % 4 else dsn(page, pushdown="false")

@@ -49,18 +49,35 @@ class Place:
         """How many requests it has answered."""
         return len(self.sandbox.log)
 
+    def requests(self, number: int) -> list[str]:
+        """The requests after the first ``number``, in an order of their own."""
+        return sorted(f"{entry.method} {entry.path}" for entry in self.sandbox.log[number:])
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Runs a function of a connection in one mode."""
+    """Runs a function of a connection in one mode; where ``twin``, an equal account, is asked too, by the same calls.
+
+    The twin is asked by the blocking mode whatever an awaiting one was asked.
+    """
 
     place: Place
     is_awaiting: bool
+    twin: Place | None = None
 
     def __call__(self, work: Callable[[Connection], Answer], **options: Any) -> Answer:
-        if self.is_awaiting:
-            return asyncio.run(self._awaiting(work, options))
-        engine = sqlalchemy.create_engine(f"heymarket://{self.place.address}", **options)
+        if not self.is_awaiting:
+            return self._blocking(self.place, work, options)
+        before = self.place.calls
+        answer = asyncio.run(self._awaiting(work, options))
+        if self.twin is not None:
+            twins = self.twin.calls
+            self._blocking(self.twin, work, options)
+            assert self.twin.requests(twins) == self.place.requests(before)
+        return answer
+
+    def _blocking(self, place: Place, work: Callable[[Connection], Answer], options: dict[str, Any]) -> Answer:
+        engine = sqlalchemy.create_engine(f"heymarket://{place.address}", **options)
         try:
             with engine.connect() as connection:
                 return work(connection)
@@ -77,9 +94,15 @@ class Ask:
 
 
 @pytest.fixture(scope="session")
-def place() -> Place:
-    """A small account that tests share."""
-    return Place(f"{SMALL}&seed=7")
+def places() -> list[Place]:
+    """Three equal small accounts that tests share: what one mode learns of an account, the other does not know."""
+    return [Place(f"{SMALL}&seed=7{way}") for way in ("", "&reading=documented", "&reading=documented&rate_limit=500")]
+
+
+@pytest.fixture
+def place(places: list[Place]) -> Place:
+    """The first of them."""
+    return places[0]
 
 
 @pytest.fixture
@@ -95,15 +118,15 @@ def is_awaiting(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def ask(place: Place, is_awaiting: bool) -> Ask:
-    """Asks the shared account."""
-    return Ask(place, is_awaiting)
+def ask(places: list[Place], is_awaiting: bool) -> Ask:
+    """Asks a shared account; the awaiting mode and its blocking twin have their own."""
+    return Ask(places[1], True, places[2]) if is_awaiting else Ask(places[0], False)
 
 
 @pytest.fixture
 def ask_cold(cold: Place, is_awaiting: bool) -> Ask:
     """Asks an account of which nothing is known yet."""
-    return Ask(cold, is_awaiting)
+    return Ask(cold, is_awaiting, Place(f"{cold.address}&reading=documented") if is_awaiting else None)
 
 
 @pytest.fixture

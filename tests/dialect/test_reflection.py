@@ -71,12 +71,14 @@ def test_a_column_has_its_type_nullability_and_comment(ask: Ask) -> None:
 
 
 def test_extended_columns_are_shown_only_with_the_option(ask: Ask) -> None:
-    def extended(connection: Connection) -> list[str]:
+    def extended(connection: Connection) -> dict[str, Any]:
         columns: list[Any] = inspect(connection).get_columns("contacts")
-        return [column["name"] for column in columns if column["info"].get("extended")]
+        return {column["name"]: column for column in columns if column["info"].get("extended")}
 
-    assert ask(extended) == []
-    assert "is_blocked" in ask(extended, connect_args={"reflect_extended_columns": True})
+    assert ask(extended) == {}
+    column = ask(extended, connect_args={"reflect_extended_columns": True})["is_blocked"]
+    assert column["info"] == {"extended": True, "calls_per_row": 1}
+    assert "one more API call for each row" in column["comment"]
 
 
 def test_hints_are_marked(ask: Ask) -> None:

@@ -63,7 +63,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def tool(home: Home) -> Iterator[Tool]:
     """A Superset with a database, datasets, charts and a dashboard."""
     sandbox = Sandbox(contacts=1100, messages=3000)
-    with serve(sandbox) as place, home.serve(_free_port()) as address:
+    with serve(sandbox) as place, home.serve(free_port()) as address:
         service = Service(address, NAME, home.password)
         url = with_options(f"heymarket://:{SANDBOX_API_KEY}@127.0.0.1:{place.port}/?tls=false")
         made = make(service, url)
@@ -72,7 +72,8 @@ def tool(home: Home) -> Iterator[Tool]:
         yield tool
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

@@ -98,7 +98,7 @@ class Cursor(CursorFace):
         return self
 
     def executemany(self, operation: str, seq_of_parameters: Sequence[Parameters]) -> Self:
-        """Execute a statement without rows for each set of parameters, at once where that means the same."""
+        """Execute a change for each set, at once where that means the same; an INSERT gives what RETURNING shows."""
         parameter_sets = self._state.begin_many(operation, seq_of_parameters)
         if parameter_sets:
             task = self._state.begin(operation)

@@ -14,7 +14,7 @@ from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.engine import ResultColumn
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.local.altering import alter_table, comment_on, make_index, move_object, rename_object
-from heymarket_dbapi.local.definitions import Key, Schema, key_of, quoted
+from heymarket_dbapi.local.definitions import Key, Schema, is_temporary, key_of, quoted
 from heymarket_dbapi.local.desk import Moved
 from heymarket_dbapi.local.draft import Draft
 from heymarket_dbapi.local.dropping import drop
@@ -148,7 +148,7 @@ def _create_view(draft: Draft, wanted: CreateView, context: Context, ground: Gro
 
     schema, name = draft.new_name(wanted.name)
     old = draft.now.relation(schema, name)
-    if draft.is_taken(schema, name) and not (wanted.may_replace and old is not None and old.kind is RelationKind.VIEW):
+    if draft.is_taken(schema, name) and not (wanted.may_replace and old is not None and old.kind.is_view):
         raise ProgrammingError(f"{wanted.name} exists already")
     parsed = _query(wanted.query, "CREATE VIEW")
     if parsed.parameters:
@@ -158,9 +158,14 @@ def _create_view(draft: Draft, wanted: CreateView, context: Context, ground: Gro
     reads = tuple(named_tables(parsed, known.names))
     if (schema, name) in reads:
         raise ProgrammingError(f"the view {wanted.name} cannot read itself")
+    # As in PostgreSQL: what reads something temporary is temporary, too.
+    is_own = wanted.is_temporary or any(is_temporary(draft.now.relation(*one)) for one in reads)
+    kind = RelationKind.TEMPORARY_VIEW if is_own else RelationKind.VIEW
+    if old is not None and old.kind is not kind:
+        raise ProgrammingError(f"{wanted.name} exists already, and is {'not ' if is_own else ''}temporary")
     draft.put(
         Relation(
-            *(schema, name, RelationKind.VIEW, _attributes(columns, wanted.columns, wanted.name)),
+            *(schema, name, kind, _attributes(columns, wanted.columns, wanted.name)),
             definition=wanted.query.strip().rstrip(";").rstrip(),
             reads=reads,
         )

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from heymarket_dbapi.api.bounded_count import count_satisfying
 from heymarket_dbapi.api.counting import count
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.hydrate import Wish, hydrate
 from heymarket_dbapi.api.jump import jump
+from heymarket_dbapi.api.range_count import count_rows
 from heymarket_dbapi.api.records import Record
 from heymarket_dbapi.catalog.relations import LIVE_SCHEMA
 from heymarket_dbapi.catalog.spec import Table
@@ -99,6 +99,7 @@ class Execution:
         """The next rows, or None at the end."""
         if self._is_done:
             return None
+        self._exchange.is_drained = wanted is None or self._stream is None
         table = yield from self._next(wanted)
         if self._is_done:
             self._keep(self.counts)
@@ -279,7 +280,7 @@ class Execution:
         if not relation.conjuncts:
             counted = yield from count(table, self._exchange)
             return None if counted is None else counted.rows
-        return (yield from count_satisfying(table, relation.conjuncts, self._tables, self._exchange))
+        return (yield from count_rows(relation, table, self._tables, self._exchange))
 
     def _check(self, sources: Sequence[Source]) -> None:
         """Raise, or note, where a scan could not prove that it showed all rows."""

@@ -215,7 +215,7 @@ def open_query(
         version, tally = context.account.facts.version, context.exchange.tally
 
         def keep(rows: Mapping[str, int]) -> None:
-            if not tally.has_repeated:
+            if not (tally.has_repeated or tally.has_kept):
                 taken = tally.by_endpoint(ENDPOINTS)
                 calls = {endpoint: number for endpoint, (number, _) in taken.items()}
                 is_settled = context.account.facts.version == version
@@ -242,7 +242,9 @@ def _check_calls(plan: QueryPlan, most: int | None) -> None:
 def plan_now(query: Query, stage: Staging, context: Context) -> QueryPlan:
     """What the query would ask now."""
     run, minute = context.account.experience.get(query), context.settings.requests_per_minute
-    return plan_query(query, stage.scene, stage.turns, minute, run)
+    plan = plan_query(query, stage.scene, stage.turns, minute, run)
+    kept = context.exchange.kept
+    return plan if kept is None else plan.with_kept(kept.has_any)
 
 
 def prepare(parsed: Parsed, parameters: Parameters, context: Context, ground: Ground) -> Flow[tuple[Query, Metadata]]:

@@ -11,13 +11,14 @@ from heymarket_dbapi.api.ends import Ends
 from heymarket_dbapi.api.phrase import phrase
 from heymarket_dbapi.api.scan import Scan
 from heymarket_dbapi.catalog import LOCAL_TABLES
+from heymarket_dbapi.catalog.reads import EQUALITY
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Operator
 from heymarket_dbapi.context import Context
 from heymarket_dbapi.effects import Flow
 from heymarket_dbapi.engine import empty_table
 from heymarket_dbapi.metadata import Metadata
-from heymarket_dbapi.plan.access import choose, has_form, wants_count
+from heymarket_dbapi.plan.access import choose, enough_of, has_form, wants_count
 from heymarket_dbapi.plan.statistics import Statistics
 from heymarket_dbapi.plan.turns import Scene, Turn, first, has_both_ends
 from heymarket_dbapi.source import Source
@@ -79,7 +80,7 @@ def _live_source(turn: Turn, scene: Scene, query: Query, known: Metadata, contex
     table = known.tables[relation.table]
     statistics = replace(scene.statistics, shared=turn.shared)
     may_end_early = relation.name == scene.streamed
-    ahead = 1 if may_end_early else context.settings.concurrency
+    ahead = 1 if may_end_early and enough_of(relation, table) is None else context.settings.concurrency
     columns = relation.columns or table.key
     hydrated = any(hydration.relation == relation.name for hydration in query.hydrations)
 
@@ -92,7 +93,16 @@ def _live_source(turn: Turn, scene: Scene, query: Query, known: Metadata, contex
 
         def scan(asked: Relation) -> Scan:
             access = choose(asked, table, known.tables, statistics, ahead=ahead, is_whole=is_whole)
-            return Scan(access, columns, known.tables, context.exchange, keeps_records=hydrated, shared=turn.shared)
+            sought = {one.column: one.values for one in asked.conjuncts if one.operator in EQUALITY}
+            return Scan(
+                access,
+                columns,
+                known.tables,
+                context.exchange,
+                keeps_records=hydrated,
+                shared=turn.shared,
+                sought=sought,
+            )
 
         extremes = query.extremes
         if extremes is not None and has_both_ends(wanted, extremes, table):

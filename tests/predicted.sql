@@ -76,3 +76,17 @@ SELECT MIN(updated_date), MAX(updated_date) FROM conversations
 SELECT MIN(created_date), MAX(created_date) FROM messages
 SELECT EXISTS (SELECT 1 FROM messages WHERE created_date > '2024-12-01')
 SELECT id FROM messages WHERE created_date > '2024-12-01' LIMIT 3
+SELECT id FROM contacts LIMIT 330
+SELECT id FROM contacts LIMIT 400
+SELECT id FROM messages LIMIT 5000
+SELECT id FROM conversations LIMIT 5000
+SELECT id FROM lists LIMIT 5000
+SELECT id FROM surveys LIMIT 5000
+SELECT COUNT(*) FROM contacts WHERE updated_date BETWEEN '2024-06-01' AND '{ctime}'
+SELECT COUNT(*) FROM contacts WHERE updated_date <= '{ctime}'
+SELECT COUNT(*) FROM messages WHERE created_date >= '2024-01-01' AND created_date < '{mtime}'
+SELECT COUNT(*) FROM conversations WHERE updated_date > '2024-01-01' AND updated_date <= '{vtime}'
+SELECT id FROM contacts LIMIT 329
+SELECT id FROM messages LIMIT 900
+SELECT id FROM conversations LIMIT 60
+SELECT id FROM surveys LIMIT 50

@@ -93,3 +93,9 @@ def test_what_sqlalchemy_adds_is_measured() -> None:
     rows, statement = measure({"dialect"}, is_quick=True).figures
     assert (rows.what, rows.unit, statement.unit) == ("1,000 rows by pandas.read_sql", "s", "ms")
     assert min(rows.value, rows.against, statement.against) > 0
+
+
+def test_writes_cost_the_fewest_calls() -> None:
+    found = measure({"writes"}, is_quick=True).figures
+    above = [(one.what, one.value, one.against) for one in found if one.value > one.against + 8]
+    assert len(found) == 7 and above == []

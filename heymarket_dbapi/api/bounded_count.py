@@ -9,11 +9,11 @@ they compare. Where the replies show times less finely than the engine has them,
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from heymarket_dbapi.api import records as reading
 from heymarket_dbapi.api import times
-from heymarket_dbapi.api.counting import number
+from heymarket_dbapi.api.counting import Count, number
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.phrase import phrase
 from heymarket_dbapi.api.scan import Scan
@@ -21,9 +21,15 @@ from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Bound, Walk
 from heymarket_dbapi.effects import Flow, gather
 from heymarket_dbapi.plan.access import Access, Listed, listings
-from heymarket_dbapi.plan.edges import edges
+from heymarket_dbapi.plan.edges import Edges, edges
 from heymarket_dbapi.plan.statistics import FINEST_DIGITS, counter_fact
 from heymarket_dbapi.sql.query import Conjunct
+
+# So often a difference is counted before rows that come and go make it hopeless.
+_ROUNDS = 2
+
+# A server's clocks are trusted to be no further apart, and its replies cut theirs to the second; in nanoseconds.
+_SKEW = 60 * times.SECOND
 
 
 def count_satisfying(
@@ -34,11 +40,45 @@ def count_satisfying(
     if edges(table, conjuncts, FINEST_DIGITS) is None or not (yield from _is_heeded(table, tables, exchange)):
         return None
     digits = exchange.facts.get(counter_fact(table, "digits"))
-    if digits > FINEST_DIGITS:
+    found = edges(table, conjuncts, digits) if digits <= FINEST_DIGITS else None
+    if found is None:
         return None
-    found = edges(table, conjuncts, digits) or ()
-    counted = yield from gather([_count(table, edge - 1, exchange) for edge in sorted(found)])
-    return counted[0] if len(set(counted)) == 1 else None
+    if not found.beyond:
+        counted = yield from _counted(table, found.within, exchange)
+        return None if counted is None else counted.rows
+    for turn in range(_ROUNDS):
+        rows, is_still = yield from _difference(table, found, exchange, exchange.latest if turn else None)
+        if is_still:
+            return rows
+    return None
+
+
+def _difference(table: Table, found: Edges, exchange: Exchange, since: float | None) -> Flow[tuple[int | None, bool]]:
+    """The rows within one edge and not beyond the other; and whether they are as many, or not to be counted so.
+
+    Rows may come or go between two calls. So those beyond are counted before and after: where they are as many as
+    they were, the count between says what is within. Where none is beyond a time that is still to come, none comes.
+    """
+    beyond = yield from _counted(table, found.beyond, exchange, since)
+    if beyond is None:
+        return None, True
+    within = yield from _counted(table, found.within, exchange, beyond.received_at)
+    if within is None or within.rows < beyond.rows:
+        return None, True
+    if not beyond.rows and _is_to_come(table, found.beyond[0], within):
+        return within.rows, True
+    far = found.beyond[:1] if _is_lower(table) else found.beyond[-1:]
+    again = yield from _counted(table, far, exchange, within.received_at)
+    return within.rows - beyond.rows, again is None or again.rows == beyond.rows
+
+
+def _is_to_come(table: Table, edge: int, counted: Count) -> bool:
+    """Whether the time was still to come when the server counted, by its own clock."""
+    return _is_lower(table) and counted.served_at is not None and counted.served_at + _SKEW < edge
+
+
+def _is_lower(table: Table) -> bool:
+    return table.counter is not None and table.counter.bound is Bound.LOWER
 
 
 def count_later(table: Table, moment: int, tables: Mapping[str, Table], exchange: Exchange) -> Flow[int | None]:
@@ -50,7 +90,8 @@ def count_later(table: Table, moment: int, tables: Mapping[str, Table], exchange
     if table.counter.bound is not Bound.LOWER or not (yield from _is_heeded(table, tables, exchange)):
         return None
     tick = 10 ** (9 - exchange.facts.get(counter_fact(table, "digits")))
-    return (yield from _count(table, moment + max(tick - 1, 1), exchange))
+    counted = yield from _count(table, moment + max(tick - 1, 1), exchange)
+    return None if counted is None else counted.rows
 
 
 def _is_heeded(table: Table, tables: Mapping[str, Table], exchange: Exchange) -> Flow[bool]:
@@ -62,12 +103,27 @@ def _is_heeded(table: Table, tables: Mapping[str, Table], exchange: Exchange) ->
     return bool(known) and exchange.facts.get(counter_fact(table, "digits")) is not None
 
 
-def _count(table: Table, bound: int, exchange: Exchange) -> Flow[int | None]:
+def _counted(table: Table, places: Sequence[int], exchange: Exchange, since: float | None = None) -> Flow[Count | None]:
+    """The rows within an edge, or all of them where there is none; None where ticks of two kinds tell two numbers.
+
+    ``since``: the moment since which it must have been asked.
+    """
+    bounds: list[int | None] = [edge - 1 for edge in places] or [None]
+    found = yield from gather([_count(table, bound, exchange, since) for bound in bounds])
+    counted = [one for one in found if one is not None]
+    if len(counted) < len(found) or len({one.rows for one in counted}) > 1:
+        return None
+    return max(counted, key=lambda one: one.received_at)
+
+
+def _count(table: Table, bound: int | None, exchange: Exchange, since: float | None = None) -> Flow[Count | None]:
     counter = table.counter
     assert counter is not None
-    request = phrase(counter.endpoint, (), {counter.parameter or "": times.text(max(bound, 0))})
-    answer = yield from exchange.ask(request, counter.endpoint.repeat)
-    return number(answer.data) if answer.is_success else None
+    body = {} if bound is None else {counter.parameter or "": times.text(max(bound, 0))}
+    request = phrase(counter.endpoint, (), body)
+    answer = yield from exchange.ask(request, counter.endpoint.repeat, fresh=since is not None, since=since)
+    rows = number(answer.data) if answer.is_success else None
+    return None if rows is None else Count.of(rows, answer.reply)
 
 
 def _tells_a_place(table: Table, tables: Mapping[str, Table], exchange: Exchange) -> Flow[bool]:
@@ -90,4 +146,5 @@ def _tells_a_place(table: Table, tables: Mapping[str, Table], exchange: Exchange
         return False
     _, place = min(apart)
     between = (ticks[place - 1] + ticks[place]) // 2
-    return (yield from _count(table, between, exchange)) == place
+    counted = yield from _count(table, between, exchange)
+    return counted is not None and counted.rows == place

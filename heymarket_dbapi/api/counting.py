@@ -19,12 +19,18 @@ from heymarket_dbapi.plan.statistics import counter_gone_fact, rows_fact
 class Count:
     """A counter's answer, and the server's time at which it was given (nanoseconds, cut to its second), if told.
 
-    ``asked_at``: this machine's time at which it was asked for.
+    ``asked_at`` and ``received_at``: this machine's times at which it was asked for, and had come.
     """
 
     rows: int
     served_at: int | None
     asked_at: float = field(default=-math.inf, compare=False)
+    received_at: float = field(default=-math.inf, compare=False)
+
+    @staticmethod
+    def of(rows: int, reply: Reply) -> Count:
+        """The count that a reply tells."""
+        return Count(rows, served_at(reply), reply.sent_at, reply.received_at)
 
 
 def count(table: Table, exchange: Exchange, *, fresh: bool = False) -> Flow[Count | None]:
@@ -41,7 +47,7 @@ def count(table: Table, exchange: Exchange, *, fresh: bool = False) -> Flow[Coun
     rows = number(answer.data) if answer.is_success else None
     if rows is not None:
         exchange.facts.learn(rows_fact(table), rows)
-    return None if rows is None else Count(rows, served_at(answer.reply), answer.reply.sent_at)
+    return None if rows is None else Count.of(rows, answer.reply)
 
 
 def number(data: Any) -> int | None:

@@ -241,8 +241,13 @@ def _json(value: Any) -> str | None:
 
 def _told(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: told for name, inner in value.items() if not is_empty(told := _told(inner))}
+        return {name: told for name, inner in value.items() if not is_empty(told := _told(inner)) or _says(name)}
     return [_told(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _says(name: str) -> bool:
+    """Whether a member's name is data, such as the phone of a group or a list, and no field's: it is never left out."""
+    return not name.isidentifier()
 
 
 def _digits_json(value: Any) -> str | None:

@@ -11,7 +11,7 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from heymarket_dbapi.api import faults
 from heymarket_dbapi.api.facts import Facts
@@ -20,6 +20,9 @@ from heymarket_dbapi.api.tally import Tally
 from heymarket_dbapi.catalog.ways import Repeat
 from heymarket_dbapi.effects import Fetch, Flow, NetworkFault, Reply, Request, pause
 from heymarket_dbapi.errors import DatabaseError, OperationalError
+
+if TYPE_CHECKING:
+    from heymarket_dbapi.api.told import Told
 
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 20.0
@@ -63,7 +66,8 @@ class Exchange:
     caller asked for that (``result_cache_ttl``); ``earliest`` and ``latest`` are when the first answer that was taken
     was asked for, and when the last one had come. ``keeps_pages``: pages of listings are wanted again, by another
     relation; else they are dropped once they are read, so that a long result needs no memory. ``recorder`` is given the
-    records that scans read, by table: a write changes them.
+    records that scans read, by table: a write changes them. ``told``: what replies to writes have told of rows.
+    ``is_drained``: all that is left of the result is taken at once, so that no reader is to be waited for.
     """
 
     facts: Facts
@@ -71,6 +75,7 @@ class Exchange:
     pages: dict[Request, Answer] = field(default_factory=dict)
     kept: Kept | None = None
     keeps_pages: bool = False
+    is_drained: bool = False
     notices: list[str] = field(default_factory=list)
     rows_read: int = 0
     tally: Tally = field(default_factory=Tally)
@@ -78,6 +83,7 @@ class Exchange:
     latest: float = -math.inf
     _asking: Asking = field(default_factory=Asking, repr=False)
     recorder: Callable[[str, Sequence[dict[str, Any]]], None] | None = None
+    told: Told | None = None
 
     def ask(
         self, request: Request, repeat: Repeat = Repeat.SAFE, *, fresh: bool = False, since: float | None = None
@@ -124,7 +130,10 @@ class Exchange:
             return None
         moment = -math.inf if since is None else since
         reply = kept.get(request, sent_from=moment) if fresh else kept.get(request, received_from=moment)
-        return None if reply is None else read(request, reply)
+        if reply is None:
+            return None
+        self.tally.has_kept = True
+        return read(request, reply)
 
     def _taken(self, answer: Answer) -> Answer:
         self.pages[answer.request] = answer
@@ -186,7 +195,7 @@ def read(request: Request, reply: Reply) -> Answer:
         return Answer(request, reply)
     try:
         return Answer(request, reply, msgspec.json.decode(reply.body))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         # It may have been cut off, or come from a proxy.
         raise NetworkFault("the body is no readable JSON", request_id=reply.request_id) from None
 

@@ -46,6 +46,7 @@ class Seen(enum.StrEnum):
     SHOWN = "flagged rows are shown unasked"
     UNHEEDED = "the filter changes nothing"
     HIDDEN = "flagged rows are shown to those alone who ask"
+    INCLUDED = "with the filter rows of both values are shown"
 
 
 class FacetedListing:
@@ -71,6 +72,7 @@ class FacetedListing:
         self.proof = Proof()
         self.is_done = False
         self.births: Births = {}
+        self.prepared = None  # records are given what the filter tells of them after they came
         self._make = make
         self._aim = aim
         self._table = table
@@ -82,11 +84,13 @@ class FacetedListing:
         self._is_in_two = False
         self._phase = Phase.OPEN
         # Where a counter counts the flagged rows too, the rows that are shown unasked may be fewer.
-        self._listing = make(replace(aim, is_part=self._is_counted), self.births)
+        self._is_including = self._learned is Seen.INCLUDED  # the filter is sent, and shows rows of both values
+        self._listing = self._make_open()
         self._open = self._listing
+        self._next_listing: Listing | None = None  # goes on where the first page of the other ended
         self._was_flagged = False
         self._was_hidden = False
-        self._shows_all = self._learned in (Seen.SHOWN, Seen.UNHEEDED)
+        self._shows_all = self._learned in (Seen.SHOWN, Seen.UNHEEDED, Seen.INCLUDED)
         if wanted is not None and not _names_all(Desk(table, read, exchange)):
             self._begin(Phase.WANTED, replace(aim, facet=wanted, is_probe=True))
 
@@ -94,6 +98,8 @@ class FacetedListing:
         """The next records that were not seen before, or None when all were read."""
         while not self.is_done:
             is_first = not self.births
+            if self._next_listing is not None:
+                self._listing, self._next_listing = self._next_listing, None
             try:
                 found = yield from self._listing.next()
             except ProgrammingError:
@@ -105,6 +111,9 @@ class FacetedListing:
             if self._phase is Phase.WANTED:
                 if (shown := (yield from self._wanted_alone(found, is_first=is_first))) is not None:
                     return shown
+                continue
+            if is_first and self._is_including and all(map(self._is_flagged, found or ())):
+                self._include_no_more()
                 continue
             if found is None:
                 self._go_on()
@@ -127,6 +136,11 @@ class FacetedListing:
             self._phase is Phase.OPEN and (self._was_flagged or self._shows_all)
         )
         return shows_all and not self._is_in_two and self._listing.is_in_order
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the walk over what is being read has nothing left to ask for."""
+        return self._listing.is_at_end
 
     def leave(self) -> Flow[list[Record]]:
         """The walk is left early: the rows that came to the head meanwhile."""
@@ -157,6 +171,25 @@ class FacetedListing:
     def _is_flagged(self, record: Record) -> bool:
         return is_flagged(self._table, self._facet, record)
 
+    def _make_open(self) -> Listing:
+        """The listing without the filter; or with it, where that shows rows of both values."""
+        facet = True if self._is_including else None
+        return self._make(replace(self._aim, facet=facet, is_part=self._is_counted), self.births)
+
+    def _include(self, probe: Listing) -> None:
+        """With the filter rows come that are not flagged: all rows, whether or not it is heeded. So it goes on."""
+        self._learn(Seen.INCLUDED)
+        self._is_including = self._shows_all = True
+        self._next_listing = self._make_open()
+        self._next_listing.follow(probe)
+
+    def _include_no_more(self) -> None:
+        """What the filter shows is flagged, or nothing: the rows are read without it, and then with it."""
+        self._facts.forget(self._fact)
+        self._is_including = self._shows_all = False
+        self.births.clear()
+        self._listing = self._open = self._make_open()
+
     # From one listing to the next ----------------------------------------------------------------------------------
 
     def _go_on(self) -> None:
@@ -179,7 +212,9 @@ class FacetedListing:
                 self.is_done = True
 
     def _end_open(self) -> None:
-        if self._was_flagged:
+        if self._is_including:
+            self._finish()
+        elif self._was_flagged:
             self._learn(Seen.SHOWN)
             self._finish()
         elif self._believes_that_all_is_shown():
@@ -217,7 +252,8 @@ class FacetedListing:
         self._begin(Phase.ASKED, replace(aim, is_whole=aim.is_whole and not self._is_counted))
         self._listing.follow(self._open)
         is_all_seen = self.proof.count is not None and len(self.births) >= self.proof.count
-        if is_all_seen or not (self._is_counted or is_known):
+        self._listing.is_thorough = not is_all_seen
+        if is_all_seen or not (self._is_counted or is_known or self._open.hides_at_first):
             # An empty reply is no surprise.
             self._listing.proof.count = 0
 
@@ -233,12 +269,15 @@ class FacetedListing:
         """Ask for a page of flagged rows before the others are read on: where there are none, none can be hidden."""
         probe = self._make(replace(self._aim, facet=True, is_whole=False, is_probe=True), {})
         probe.follow(self._open)
-        probe.proof.count = 0
+        probe.proof.count = None if self._open.hides_at_first else 0
         found = yield from probe.next()
-        is_heeded = not probe.was_refused and (found is None or all(map(self._is_flagged, found)))
-        self._shows_all = found is None or not is_heeded
-        if not is_heeded:
+        if probe.was_refused:
+            self._shows_all = True
             self._learn(Seen.UNHEEDED)
+        elif found is not None and not any(map(self._is_flagged, found)):
+            self._include(probe)
+        else:
+            self._shows_all = found is None
 
     def _both(self) -> Flow[list[Record]]:
         """All records, each told by the filter that returned it; a filter that is not heeded tells nothing."""

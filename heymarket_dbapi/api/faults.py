@@ -27,7 +27,7 @@ def reason(reply: Reply) -> str:
 
     try:
         data = msgspec.json.decode(reply.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         data = reply.body.decode("utf-8", "replace")
     if isinstance(data, dict):
         data = next((data[key] for key in ("message", "error", "detail", "error_code") if data.get(key)), "")

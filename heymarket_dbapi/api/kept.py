@@ -13,6 +13,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from heymarket_dbapi.api.tally import is_of
+from heymarket_dbapi.catalog.ways import Endpoint
 from heymarket_dbapi.effects import Reply, Request
 
 # Replies of so many bytes together are kept; the oldest make room.
@@ -66,6 +68,15 @@ class Kept:
                 if reply.received_at > oldest and reply.received_at >= received_from and reply.sent_at >= sent_from:
                     return reply
         return None
+
+    def has_any(self, endpoint: Endpoint) -> bool:
+        """Whether a reply of the endpoint is young enough to answer."""
+        oldest = self._clock() - self.lifetime
+        with self._lock:
+            young = {
+                (one.method, one.path.partition("?")[0]) for one, reply in self._order if reply.received_at > oldest
+            }
+        return any(is_of(endpoint, method, path) for method, path in young)
 
     def put(self, request: Request, reply: Reply) -> None:
         """Keep a reply, unless it was asked for before something was written; drop what is too old."""

@@ -10,26 +10,26 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from heymarket_dbapi.api.aim import Aim
+from heymarket_dbapi.api.aim import Aim, falls_short
 from heymarket_dbapi.api.counting import Count, count
 from heymarket_dbapi.api.exchange import Exchange
+from heymarket_dbapi.api.filling import Values, fill
 from heymarket_dbapi.api.overlap_walk import OverlapWalk
 from heymarket_dbapi.api.page_walk import PageWalk
-from heymarket_dbapi.api.pages import Desk, Page, Refused
-from heymarket_dbapi.api.phrase import Filled
+from heymarket_dbapi.api.pages import NO_GAPS, USUAL_SIZES, Desk, Page, Refused
 from heymarket_dbapi.api.proof import Contradiction, Obligation, Proof
 from heymarket_dbapi.api.records import FACET, Key, Record
 from heymarket_dbapi.api.split_walk import SplitWalk
-from heymarket_dbapi.api.time_walk import TimeWalk, wider
+from heymarket_dbapi.api.time_walk import TimeWalk
+from heymarket_dbapi.api.walkers import Walker, begin
 from heymarket_dbapi.catalog.spec import Table
-from heymarket_dbapi.catalog.ways import Bound, ByTime, Prerequisite, Read, Steer, Walk
+from heymarket_dbapi.catalog.ways import Read, Steer, Walk
 from heymarket_dbapi.effects import Flow, gather, pause
 from heymarket_dbapi.plan.span import fitting
 from heymarket_dbapi.plan.statistics import contradicted_fact, page_fact, rows_fact, steer_fact
 
-Walker = TimeWalk | SplitWalk | PageWalk | OverlapWalk
-Values = Callable[[Prerequisite], Flow[list[object]]]
 _MOST_PASSES = 4
 _PATIENT_PASS = 3  # from this one on it is waited until rows made meanwhile are older than the second of the next count
 
@@ -57,20 +57,25 @@ class Listing:
         self.is_done = False
         self.was_refused = False
         self.births: dict[Key, int | None] = {} if births is None else births
+        self.prepare: Callable[[Sequence[Record]], Any] | None = None  # what is made of each page as it comes
+        self.prepared: Any = None  # of the records that were given last, where they are a whole page
         self._reads = list(reads)
         self._values = values
         self._passes = 1
         self._first: Proof | None = None
         self._moved: set[Key] = set()  # rows that were found at the head when it was looked at again
         self._head: tuple[Key, int] | None = None  # what was at the head when it was last looked at
+        self.is_thorough = False  # a page full of known rows does not end a probe: others may stand behind it
         self._was_still = False  # nothing came to the head since before the last count
         self._has_news = False
         self._is_mixed = False  # rows of a walk that was given up came before those of another
-        self._is_counted = not (aim.is_whole and aim.counts)
+        is_whole = aim.is_whole or falls_short(aim, table, exchange.facts)
+        self._is_counted = not (is_whole and aim.counts)
+        self._is_counted_late = False
         self._steers: list[Steer] = []
         self._level: int | None = None
         # Where no counter tells whether rows are missing, pages by number overlap to show it.
-        self._is_overlapping = aim.is_whole and (table.counter is None or not aim.counts)
+        self._is_overlapping = is_whole and (table.counter is None or not aim.counts)
         self._desk: Desk | None = None
         self._walker: Walker | None = None
 
@@ -90,13 +95,20 @@ class Listing:
             if page is not None:
                 self._learn_size()
                 news = self._news(page)
-                self.is_done = self.aim.is_probe and not news and not self._has_news
+                self.prepared = page.prepared if len(news) == len(page) else None
+                self.is_done = self._is_answered(page, news)
                 self._has_news = True
             elif self._walker is not None:
-                news = yield from self._settle(self._walker)
+                news, self.prepared = (yield from self._settle(self._walker)), None
             if news:
                 return news
         return None
+
+    def _is_answered(self, page: Page, news: Sequence[Record]) -> bool:
+        """Whether a probe is over: nothing new came, and no other rows can stand behind a page of known ones."""
+        is_cut = len(page) < len(self.births) or len(page) == self.desk.limit or len(page) in USUAL_SIZES
+        may_go_on = self.is_thorough and is_cut and len(page) >= self.desk.largest
+        return self.aim.is_probe and not news and not self._has_news and not may_go_on
 
     # Walking ---------------------------------------------------------------------------------------------------------
 
@@ -107,6 +119,7 @@ class Listing:
                     yield from self._open()
                 assert self._walker is not None
                 self._walker.desk.step(self._walker.steer)
+                yield from self._count_at_end(self._walker)
                 return (yield from self._walker.next())
             except Contradiction as contradiction:
                 self._turn(contradiction.reason)
@@ -114,20 +127,30 @@ class Listing:
                 self._refuse(refused)
         return None
 
+    def _count_at_end(self, walker: Walker) -> Flow[None]:
+        """Ask the counter, where it was not, once a page looks like the last one: it saves a call for nothing."""
+        aim = self.aim
+        if aim.is_whole or aim.is_probe or not aim.counts or self.proof.count is not None or self._is_counted_late:
+            return
+        if isinstance(walker, TimeWalk | PageWalk) and walker.is_ending and walker.desk.fact(NO_GAPS, True):
+            self._is_counted_late = True
+            self._note((yield from count(self.table, self.exchange)))
+            walker.is_done = walker.is_done or len(walker.keys) == self.proof.count
+
     def _open(self) -> Flow[None]:
         """Begin a walk: the count, and the first page at the same time."""
         read = self._reads[0]
         assert isinstance(read.pager, Walk)
         if self._desk is None or self._desk.read is not read:
-            self._desk = Desk(self.table, read, self.exchange, proof=self.proof)
+            self._desk = Desk(self.table, read, self.exchange, proof=self.proof, prepare=self.prepare)
             learned = self._desk.fact(steer_fact(self.aim.ascending))
             steers = fitting(read.pager.steers, self.aim.span, self.aim.ascending, learned)
             self._steers = sorted(steers, key=lambda steer: bool(self.desk.fact(contradicted_fact(steer))))
         if self._level is None:
             self._level = int(self._desk.fact("level", 0))
         self._drop_filter(read.pager)
-        self._desk.filled = yield from self._phrase(read.pager)
-        walker = self._walk(self._desk, self._steers[0])
+        self._desk.filled = yield from fill(self.aim, read.pager, self._level or 0, self._values)
+        walker = self._walk(self._desk)
         if not self._is_counted or self.proof.is_late:
             self._is_counted = True
             opening = self._desk.prefetch(self._steers[0], walker.opening)
@@ -135,39 +158,20 @@ class Listing:
             self._note(counted)
             if counted is None and not self._is_overlapping and isinstance(walker, PageWalk):
                 self._is_overlapping = True
-                walker = self._walk(self._desk, self._steers[0])
+                walker = self._walk(self._desk)
         self._desk.begin(self._steers[0])
         self._walker = walker
 
-    def _walk(self, desk: Desk, steer: Steer) -> Walker:
-        keys: set[Key] = set()
-        span = self.aim.span
-        if isinstance(steer, ByTime):
-            start, stop = (span.upper, span.lower) if steer.bound is Bound.UPPER else (span.lower, span.upper)
-            walk = TimeWalk(
-                desk, steer, self.proof, keys, is_part=self.aim.is_part, start=wider(steer, start), stop=stop
-            )
-            walk.join()
-            return SplitWalk(walk, self.aim.ahead) if self._may_split(steer) else walk
-        if self._is_overlapping:
-            return OverlapWalk(desk, steer, self.proof, keys)
-        stop = span.upper if steer.ascending else span.lower
-        is_ordered = self.aim.ascending is not None
-        is_last = len(self._steers) == 1
-        return PageWalk(
-            desk, steer, self.proof, keys, self.aim.ahead, stop=stop, is_ordered=is_ordered, may_guess=is_last
+    def _walk(self, desk: Desk) -> Walker:
+        return begin(
+            desk,
+            self._steers[0],
+            self.aim,
+            self.proof,
+            is_overlapping=self._is_overlapping,
+            is_last=len(self._steers) == 1,
+            is_first=self._passes == 1,
         )
-
-    def _may_split(self, steer: ByTime) -> bool:
-        """Whether ranges of the walk may be read at once: all rows are wanted in any order, and none flees from it.
-
-        Where replies are kept, other statements shall ask for the same pages, wherever they begin: none is split.
-        """
-        aim = self.aim
-        if self.exchange.kept is not None:
-            return False
-        is_whole = aim.is_whole and aim.span.is_open and aim.ascending is None and aim.ahead > 1
-        return is_whole and self._passes == 1 and not (steer.ascending and self.desk.walk.moves)
 
     def _news(self, page: Page) -> list[Record]:
         news = []
@@ -185,27 +189,20 @@ class Listing:
         if walker is not None and desk is not None and (walker.pages > 1 or desk.largest == desk.limit):
             self.exchange.facts.learn(page_fact(self.table, desk.read), desk.largest)
 
-    def _phrase(self, walk: Walk) -> Flow[tuple[Filled, ...]]:
-        """The values of every request: the caller's, the facet's, and the prerequisites up to the level reached."""
-        filled = list(self.aim.filled)
-        bound = {slot.name for slot, _ in filled}
-        if walk.facet is not None and self.aim.facet is not None:
-            filled.append((walk.facet.slot, self.aim.facet))
-            bound.add(walk.facet.slot.name)
-        for number, prerequisite in enumerate(walk.prerequisites):
-            if prerequisite.slot.name in bound:
-                continue
-            if number < (self._level or 0) or bound.intersection(prerequisite.needed_for):
-                values = yield from self._values(prerequisite)
-                filled.append((prerequisite.slot, values if prerequisite.slot.many else next(iter(values), 0)))
-            elif prerequisite.constant is not None:
-                filled.append((prerequisite.slot, prerequisite.constant))
-        return tuple(filled)
-
     @property
     def has_rows(self) -> bool:
         """Whether the replies showed rows, known before or not."""
         return self._walker is not None and bool(self._walker.keys)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the walk has nothing left to ask for."""
+        return self.is_done or (self._walker is not None and self._walker.is_done)
+
+    @property
+    def hides_at_first(self) -> bool:
+        """Whether the opening shows nothing, although there are rows, so that another one's shows nothing either."""
+        return isinstance(self._walker, TimeWalk) and self._walker.hides_at_first
 
     @property
     def desk(self) -> Desk:
@@ -309,7 +306,8 @@ class Listing:
     def _settle(self, walker: Walker) -> Flow[list[Record]]:
         """The walk has ended: the records that only the proof found; decides whether the listing is done."""
         news = yield from self._look_at_head(walker)
-        if self.proof.count is None and not self.proof.is_late and walker.pages and self.aim.counts:
+        is_asked = self.proof.is_late or self._is_counted_late
+        if self.proof.count is None and not is_asked and walker.pages and self.aim.counts:
             # It was not meant to be read to its end; now that it is, the count tells whether it is the end.
             self._note((yield from count(self.table, self.exchange)))
         yield from self._compare_count(walker)
@@ -386,6 +384,8 @@ class Listing:
 
     def _repeat(self, desk: Desk) -> Flow[None]:
         """Walk again from the start, keeping what was read, and trusting nothing that was learned."""
+        if self._passes > 1 and Obligation.COUNT in self.proof.failed:
+            self._steers.append(self._steers.pop(0))  # this one shows no more
         self._passes += 1
         self.proof.failed.clear()
         desk.forget()

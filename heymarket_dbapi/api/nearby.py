@@ -13,7 +13,8 @@ from heymarket_dbapi.api import records as reading
 from heymarket_dbapi.api import times
 from heymarket_dbapi.api.aim import Aim
 from heymarket_dbapi.api.exchange import Exchange
-from heymarket_dbapi.api.listing import Listing, Values
+from heymarket_dbapi.api.filling import Values
+from heymarket_dbapi.api.listing import Listing
 from heymarket_dbapi.api.points import Unusable
 from heymarket_dbapi.api.records import Key, Record
 from heymarket_dbapi.catalog.spec import Table

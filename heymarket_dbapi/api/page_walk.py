@@ -14,13 +14,17 @@ from heymarket_dbapi.api.records import Key
 from heymarket_dbapi.catalog.ways import ByPage
 from heymarket_dbapi.effects import Flow, gather
 
+# So many pages for each worker are asked for before one is taken; as many as these where the reader waits for all.
+_ROUNDS = 2
+_MOST_DRAINED = 128
+
 
 class PageWalk:
     """The pages of a listing from the first one on; ``ahead`` pages may be asked for at once.
 
     ``keys`` are those of the rows that the walk has read, and it adds to them. ``stop``: the time behind which no row
     is wanted, in nanoseconds. ``is_ordered``: the rows must come in the steer's order. ``may_guess``: the first page is
-    taken for all where nothing leads on and it is not cut.
+    taken for all where nothing leads on and it is not cut. ``enough``: so many rows are.
     """
 
     has_counted_pages = True
@@ -36,6 +40,7 @@ class PageWalk:
         stop: int | None = None,
         is_ordered: bool = False,
         may_guess: bool = True,
+        enough: int | None = None,
     ) -> None:
         self.desk = desk
         self.steer = steer
@@ -45,6 +50,7 @@ class PageWalk:
         self.stop = stop
         self.is_ordered = is_ordered or stop is not None
         self.may_guess = may_guess
+        self.enough = enough
         self.pages = 0
         self.is_done = False
         self.head: tuple[Key, int] | None = None
@@ -74,6 +80,11 @@ class PageWalk:
     def _ask(self, number: int, *, fresh: bool = False) -> Flow[Page]:
         position = {self.steer.parameter: self._base + number}
         return (yield from self.desk.ask(self.steer, position, fresh=fresh))
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether the last page that was asked for looks like the last one there is."""
+        return self._is_short and not self._waiting
 
     @property
     def opening(self) -> dict[str, object]:
@@ -132,11 +143,15 @@ class PageWalk:
         return self._waiting.pop(0)
 
     def _reach(self) -> int:
-        """How many pages to ask for: no more than are known to be left, and two for each worker, so that none waits."""
-        if self.proof.count is None or not self.desk.largest:
+        """How many pages to ask for: no more than are known to be wanted, some for each worker, so that none waits."""
+        known = [number for number in (self.proof.count, self.enough) if number is not None]
+        if not known or not self.desk.largest:
             return 1
-        left = -(-(self.proof.count - len(self.keys)) // self.desk.largest)
-        return max(1, min(2 * self.ahead if self.ahead > 1 else 1, left))
+        left = -(-(min(known) - len(self.keys)) // self.desk.largest)
+        most = _ROUNDS * self.ahead if self.ahead > 1 else 1
+        if self.desk.exchange.is_drained and most > 1:
+            most = max(most, _MOST_DRAINED)
+        return max(1, min(most, left))
 
     def _shift(self) -> Flow[Page]:
         """The second page is the first one again: pages count from one more, or their number is not heeded."""
@@ -158,11 +173,11 @@ class PageWalk:
             page = yield from self.desk.ask_larger(self.steer, {}, limit)
             if page is None or len(page) <= size:
                 break
-            if len(page) < limit:
+            size = len(page)
+            if size < limit and size not in USUAL_SIZES and size != self.desk.cut:
                 self._is_last = True
                 return page
-            size = len(page)
-        if len(first) == self.desk.cut or (not self._is_short and not self.desk.walk.whole_below):
+        if size > len(first) or len(first) == self.desk.cut or (not self._is_short and not self.desk.walk.whole_below):
             raise Contradiction(f"{self.steer.parameter} is not heeded")
         self.is_guessed = True
         if not self.may_guess:
@@ -173,12 +188,12 @@ class PageWalk:
     def _take(self, page: Page) -> Page:
         if self.is_ordered:
             check_order(page, ascending=bool(self.steer.ascending))
-        is_counted = len(self.keys | set(page.keys)) == self.proof.count and self._is_believed(page)
+        self.keys.update(page.keys)
+        is_counted = len(self.keys) == self.proof.count and self._is_believed(page)
         if self.pages:
             self._hides = self._hides or self._is_short
             self._is_short = len(page) < self.desk.largest
         self.pages += 1
-        self.keys.update(page.keys)
         if self._is_last or is_counted or self._is_past(page):
             self.is_done = True
             self._waiting = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +39,8 @@ Entry = tuple[Record, Key, int, int | None]
 class Page:
     """The records of one reply with their keys and times (nanoseconds; empty where the listing has no time).
 
-    ``births`` are the times at which the rows were made, where the records tell them.
+    ``births`` are the times at which the rows were made, where the records tell them. ``prepared``: what was made of
+    the records when they came.
     """
 
     records: Sequence[Record]
@@ -47,6 +48,7 @@ class Page:
     ticks: Sequence[int]
     digits: int = 0
     births: Sequence[int | None] = ()
+    prepared: Any = None
 
     def __len__(self) -> int:
         return len(self.records)
@@ -83,7 +85,10 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Desk:
-    """Asks for pages of one listing; ``filled`` are the values that every request carries."""
+    """Asks for pages of one listing; ``filled`` are the values that every request carries.
+
+    ``prepare`` makes of a page's records what is wanted of them, while other pages are on their way.
+    """
 
     table: Table
     read: Read
@@ -91,6 +96,7 @@ class Desk:
     filled: tuple[Filled, ...] = ()
     limit: int | None = None
     proof: Proof = field(default_factory=Proof)
+    prepare: Callable[[Sequence[Record]], Any] | None = None
     largest: int = field(default=0)  # rows of the largest page seen
     latency: float = field(default=0.0)  # seconds that the fastest reply took
     cut: int = field(default=0)  # rows of a page behind which the server has more, and does not show them
@@ -238,10 +244,17 @@ class Desk:
         keys = reading.keys_of(self.table, found, answer)
         ticks, digits = reading.times_of(self.table, self.walk.time, found, answer) if self.walk.time else ([], 0)
         is_alike = self.walk.born == self.walk.time
-        births = ticks if is_alike else [reading.moment_of(record, self.walk.born) for record in found]
+        births = ticks if is_alike else self._births(found, ticks)
         self.largest = max(self.largest, len(found))
         self.exchange.rows_read += len(found)
-        return Page(found, keys, ticks, digits, births)
+        return Page(found, keys, ticks, digits, births, self.prepare(found) if self.prepare is not None else None)
+
+    def _births(self, found: Sequence[Record], ticks: Sequence[int]) -> list[int | None]:
+        """When the rows were made; one that was changed before that, by what it tells, was there at the change."""
+        told = [reading.moment_of(record, self.walk.born) for record in found]
+        if not ticks:
+            return told
+        return [None if birth is None else min(birth, tick) for birth, tick in zip(told, ticks, strict=True)]
 
 
 def check_order(page: Page, *, ascending: bool) -> None:

@@ -14,14 +14,16 @@ from heymarket_dbapi.api import records as reading
 from heymarket_dbapi.api.aim import Aim
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.facets import Births
-from heymarket_dbapi.api.listing import Listing, Values
+from heymarket_dbapi.api.filling import Values
+from heymarket_dbapi.api.listing import Listing
+from heymarket_dbapi.api.pages import NO_GAPS
 from heymarket_dbapi.api.points import Unusable
 from heymarket_dbapi.api.records import Record
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.effects import Flow, gather
 from heymarket_dbapi.errors import ProgrammingError
 from heymarket_dbapi.plan.access import Walked, can_be_asked
-from heymarket_dbapi.plan.statistics import points_fact
+from heymarket_dbapi.plan.statistics import listing_fact, points_fact
 
 Point = tuple[object, ...]
 
@@ -33,8 +35,12 @@ def read_parts(
     points = path.points or _told(path, looked_up)
     births: Births = {}
     fact = points_fact(table, path.read, path.read.required)
+    # What the first part shows of the listing's end, the others need not find out, at the same time each.
+    is_learned = exchange.facts.get(listing_fact(table, path.read, NO_GAPS)) is not None
+    alone = 0 if is_learned else 1
     try:
-        parts = yield from gather([_part(table, path, point, exchange, values, births) for point in points])
+        parts = yield from gather([_part(table, path, point, exchange, values, births) for point in points[:alone]])
+        parts += yield from gather([_part(table, path, point, exchange, values, births) for point in points[alone:]])
     except ProgrammingError:
         exchange.facts.learn(f"{fact}is unusable", True)
         raise Unusable from None

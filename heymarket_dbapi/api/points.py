@@ -77,7 +77,7 @@ class Points:
         asked = {bind.column: value for bind, value in zip(self.binds, values, strict=True)}
         answer = yield from self._ask(list(zip(self.binds, values, strict=True)))
         if answer.is_success:
-            found = reading.records(self.read, answer)
+            found = self._records(answer)
             self._fill_in(found, asked)
             if found and self.binds:
                 self._exchange.facts.learn(self._fact + "works", True)
@@ -85,6 +85,10 @@ class Points:
         if not self.binds or not _says_absent(answer):
             raise answer.error()
         return Found([], asked)
+
+    def _records(self, answer: Answer) -> list[Record]:
+        """The records of a reply, each row once."""
+        return _once(reading.records(self.read, answer), self.table)
 
     def _ask(self, bound: Sequence[tuple[Bind, object]]) -> Flow[Answer]:
         filled: list[Filled] = [(bind.slot, value) for bind, value in bound]
@@ -111,6 +115,7 @@ class Points:
         found = yield from gather([self._search_batch(batch) for batch in batches])
         if not values:
             return found
+        found = [Found(_once([record for one in found for record in one.records], self.table), {})]
         seen = {self._value(record, bind) for one in found for record in one.records}
         if seen.intersection(values):
             facts.learn(self._fact + "works", True)
@@ -121,7 +126,7 @@ class Points:
     def _search_batch(self, batch: Sequence[object]) -> Flow[Found]:
         answer = yield from self._ask([(self.binds[0], list(batch))])
         if answer.is_success:
-            return Found(reading.records(self.read, answer), {})
+            return Found(self._records(answer), {})
         if answer.is_gone or len(batch) == 1:
             raise Unusable
         half = len(batch) // 2
@@ -150,6 +155,18 @@ class Points:
             self._exchange.facts.forget(self._fact)
             raise Unusable
         self._exchange.facts.learn(self._fact + "works", True)
+
+
+def _once(found: list[Record], table: Table) -> list[Record]:
+    """The records without those whose key came before: a value, or a reply, may find a row again."""
+    if table.explode is not None or len(table.key) > 1 or len(found) < 2:
+        return found
+    look = getattr(table.by_name[table.key[0]].source, "paths", ())
+    known: dict[object, Record] = {}
+    for place, record in enumerate(found):
+        key = reading.first(record, look)
+        known.setdefault(place if key is None else (key,), record)
+    return list(known.values())
 
 
 def _says_absent(answer: Answer) -> bool:

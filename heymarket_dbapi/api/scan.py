@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from heymarket_dbapi.api import records as reading
 from heymarket_dbapi.api.aim import Aim
-from heymarket_dbapi.api.completing import complete
+from heymarket_dbapi.api.completing import Sought, complete
 from heymarket_dbapi.api.decode import decode
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.facets import Births, FacetedListing
@@ -28,6 +28,7 @@ from heymarket_dbapi.catalog.sources import Named
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Operator, Prerequisite, Walk
 from heymarket_dbapi.effects import Flow
+from heymarket_dbapi.errors import DatabaseError
 from heymarket_dbapi.plan.access import Access, Listed, Pointed, Walked, choose, listings
 from heymarket_dbapi.plan.statistics import Statistics
 from heymarket_dbapi.sql.query import Conjunct, Order, Relation
@@ -40,7 +41,8 @@ class Scan:
     """The rows of one relation along an access path.
 
     ``tables`` are all tables by name. ``keeps_records``: ``records`` holds what was read, for extended columns that a
-    listing may carry. ``shared`` are listings whose pages are in the page store.
+    listing may carry. ``shared`` are listings whose pages are in the page store. ``sought``: the values of which rows
+    that matter have one, by column.
 
     After ``next`` has given None, ``proof`` says whether all rows were shown.
     """
@@ -54,6 +56,7 @@ class Scan:
         *,
         keeps_records: bool = False,
         shared: frozenset[str] = frozenset(),
+        sought: Sought | None = None,
     ) -> None:
         self.access = access
         self.table = access.table
@@ -61,6 +64,7 @@ class Scan:
         self.records: list[Record] = []
         self._keeps_records = keeps_records
         self._shared = shared
+        self._sought: Sought = sought or {}
         self._tables = tables
         self._exchange = exchange
         self._is_done = False
@@ -92,15 +96,20 @@ class Scan:
         if found is None:
             self._is_done = True
             return None
-        if any(isinstance(self.table.by_name[name].source, Named) for name in self.columns):
+        if self._is_named:
             found = yield from self._rest(found)
             remember([field_of(record) for record in found], self._exchange.facts)
-        return (yield from self._decoded(found, {}))
+        return (yield from self._decoded(found, {}, self._source.prepared))
 
     @property
     def is_in_order(self) -> bool:
         """Whether the rows come in the order that the access path asks for, so that the first ones may be enough."""
         return self._source is not None and self._source.is_in_order
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the last page that was read holds all that is left of what is wanted."""
+        return self._is_done or (self._source is not None and self._source.is_at_end)
 
     def shows_order(self, rows: pyarrow.Table, column: str) -> bool:
         """Whether the rows show that they come in that order: those of one time alone do not."""
@@ -132,16 +141,38 @@ class Scan:
             found = found + more
         return found
 
-    def _decoded(self, found: Sequence[Record], asked: dict[str, object]) -> Flow[pyarrow.Table]:
+    @property
+    def _is_named(self) -> bool:
+        """Whether a name is wanted that depends on the other rows."""
+        return any(isinstance(self.table.by_name[name].source, Named) for name in self.columns)
+
+    def _prepare(self, found: Sequence[Record]) -> pyarrow.Table | None:
+        """The rows of a page when it has just come; None where they cannot be told, or not by the page alone."""
+        completed: frozenset[str] = frozenset() if self.table.complete is None else self.table.complete.columns
+        if self._is_named or completed.intersection(self.columns):
+            return None
+        try:
+            return self._decode(found, {})
+        except DatabaseError:
+            return None  # it is raised when the page's turn comes
+
+    def _decode(self, found: Sequence[Record], asked: dict[str, object]) -> pyarrow.Table:
+        if self._exchange.told is not None and self.table.explode is None:
+            self._exchange.told.fill_in(self.table, self.columns, found)
+        rows = list(reading.rows(found, self.table.explode))
+        return decode(rows, self.table, self.columns, asked, remembered(self._exchange.facts))
+
+    def _decoded(
+        self, found: Sequence[Record], asked: dict[str, object], prepared: pyarrow.Table | None = None
+    ) -> Flow[pyarrow.Table]:
         if self.table.is_remembered:
             self._note_times(found)
-        found = yield from complete(self.table, self.columns, found, self._exchange)
+        found = yield from complete(self.table, self.columns, found, self._exchange, self._sought)
         if self._keeps_records:
             self.records.extend(found)
         if self._exchange.recorder is not None:
             self._exchange.recorder(self.listing, found)
-        rows = list(reading.rows(found, self.table.explode))
-        return decode(rows, self.table, self.columns, asked, remembered(self._exchange.facts))
+        return self._decode(found, asked) if prepared is None else prepared
 
     def _note_times(self, found: Sequence[Record]) -> None:
         """Remember when the rows stood in the listing."""
@@ -164,10 +195,19 @@ class Scan:
         faceted = [(read, read.pager.facet) for read in path.reads if isinstance(read.pager, Walk) and read.pager.facet]
         read, facet = faceted[0] if faceted else (path.reads[0], None)
         filled = tuple((slot, value) for slot, value in path.filled if facet is None or slot != facet.slot)
-        aim = Aim(filled=filled, is_whole=path.is_whole, ahead=path.ahead, span=path.span, ascending=path.ascending)
+        aim = Aim(
+            filled=filled,
+            is_whole=path.is_whole,
+            ahead=path.ahead,
+            span=path.span,
+            ascending=path.ascending,
+            enough=path.enough,
+        )
 
         def make(wanted: Aim, births: Births | None = None) -> Listing:
-            return Listing(parent, path.reads, self._exchange, self._values, wanted, births)
+            listing = Listing(parent, path.reads, self._exchange, self._values, wanted, births)
+            listing.prepare = self._prepare if facet is None else None
+            return listing
 
         if facet is None:
             return make(aim)

@@ -15,11 +15,13 @@ from heymarket_dbapi.effects import Reply, Request
 class Tally:
     """The requests of one statement by method and path, with the seconds that they took; safe for threads.
 
-    ``has_repeated``: one had to be asked again, so that their number says nothing of the next time.
+    ``has_repeated``: one had to be asked again, ``has_kept``: kept replies answered; then their number says nothing of
+    the next time.
     """
 
     requests: dict[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
     has_repeated: bool = False
+    has_kept: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def add(self, request: Request, reply: Reply, *, is_repeated: bool) -> None:
@@ -34,7 +36,7 @@ class Tally:
         """The number of requests of each endpoint that was asked, and the seconds that they took together."""
         found: dict[Endpoint, tuple[int, float]] = {}
         for (method, path), (calls, seconds) in list(self.requests.items()):
-            endpoint = next((one for one in endpoints if _is_of(one, method, path)), Endpoint(method, path, "a link"))
+            endpoint = next((one for one in endpoints if is_of(one, method, path)), Endpoint(method, path, "a link"))
             before = found.get(endpoint, (0, 0.0))
             found[endpoint] = (before[0] + calls, before[1] + seconds)
         return found
@@ -45,7 +47,8 @@ class Tally:
         return sum(calls for calls, _ in list(self.requests.values()))
 
 
-def _is_of(endpoint: Endpoint, method: str, path: str) -> bool:
+def is_of(endpoint: Endpoint, method: str, path: str) -> bool:
+    """Whether the path is one of the endpoint's."""
     if endpoint.method != method or "{" not in endpoint.path:
         return endpoint.method == method and endpoint.path == path
     pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(endpoint.path))

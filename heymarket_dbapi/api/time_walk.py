@@ -23,10 +23,12 @@ _RETREATS = (times.SECOND // 1000, times.SECOND, 2 * times.SECOND)
 
 # So far behind the last row it is looked for rows behind a gap, in lengths of what was read.
 _LEAPS = (1 / 8, 1 / 2)
+_SURE_LEAP = 3 * times.SECOND  # a bound within a second of the rows does not tell whether it is heeded (``_slack``)
 
 # So many pages without a new row are walked through where a counter says that there are more rows.
 _MOST_DRY = 6
 
+_FLAT = "rows of one time do not show which way they are ordered"
 _UNITS = {Unit.SECONDS: times.SECOND, Unit.MILLISECONDS: times.SECOND // 1000}
 
 
@@ -70,6 +72,8 @@ class TimeWalk:
         self._is_known = False  # the bound was seen to work
         self._lengths: Counter[int] = Counter()  # how often pages were so long: a length that comes again is a cut
         self._was_short = False
+        self.hides_at_first = False  # the opening showed nothing, although there are rows
+        self._has_numbers = False  # page numbers within a bound are heeded: one behind the last page was empty
         self._hides = False  # a short page had others behind it
 
     @property
@@ -84,6 +88,13 @@ class TimeWalk:
     def was_short(self) -> bool:
         """Whether the last page held fewer rows than a page can."""
         return self._was_short
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether the last page looks like the last one there is: the first one may be as long as a page can be."""
+        asked, largest = self.desk.limit, self.desk.largest
+        is_first_short = self.pages == 1 and asked is not None and largest < asked and largest not in USUAL_SIZES
+        return self._was_short or is_first_short
 
     @property
     def opening(self) -> dict[str, object]:
@@ -121,6 +132,8 @@ class TimeWalk:
         if self.keys.isdisjoint(page.keys):
             page = yield from self._retreat(page)
         elif not self._is_known:
+            if self._shows_none_behind(page) and (yield from self._stands_still()):
+                raise Contradiction(f"{self.steer.parameter} shows none of the rows behind it")
             self._is_known = True
             self.desk.learn(f"{self.steer} bounds", True)
         if self._is_counted(page) and self._is_believed(page):
@@ -184,6 +197,7 @@ class TimeWalk:
         if self.proof.count is None:
             page = yield from self.desk.ask(self.steer, {}, fresh=True)
             if len(page):
+                self.hides_at_first = True
                 check_order(page, ascending=self.steer.ascending)
                 return (yield from self._begin(page))
         self.is_done = True
@@ -218,6 +232,8 @@ class TimeWalk:
         self._lengths[len(page)] += 1
         if self.stop is not None and page.ticks and (page.ticks[-1] - self.stop) * self._sign < 0:
             self.is_done = True
+            if self.steer.ascending and self.pages == 1 and len(page) > 1 and page.ticks[0] == page.ticks[-1]:
+                raise Contradiction(_FLAT)
         return self._take_in(page)
 
     def _take_in(self, page: Page) -> Page:
@@ -245,26 +261,37 @@ class TimeWalk:
             self.is_done = True
             return None
         is_full = len(page) >= self.desk.largest and len(page) > 1
-        if is_full or self._hides or (self.is_alone and self._is_missing):
+        is_crowd = is_full or self._hides or (self.is_alone and self._is_missing)
+        if is_crowd:
             crowd = yield from self._crowd(page)
             if not self.keys.issuperset(crowd.keys):
                 if not is_full:
                     self.desk.note_gaps(True)
                 return (yield from self._advance(crowd))
-        elif self.proof.count is None and not self.desk.fact(NO_GAPS):
+        has_none = self.desk.fact(NO_GAPS)
+        has_some = has_none is False or self._hides
+        if self.proof.count is None and (has_some or not (is_crowd or has_none)):
             behind = yield from self._look_behind()
             if behind is not None:
                 return (yield from self._advance(behind))
+        if self.steer.ascending and self.start is None and self._is_flat:
+            raise Contradiction(_FLAT)
         self.is_done = True
         return None
 
+    @property
+    def _is_flat(self) -> bool:
+        """Whether all rows have one time and fill more than a page: nothing shows that it is the listing's near end."""
+        return self.head is not None and self.head[1] == self.at and len(self.keys) > self.desk.largest
+
     def _look_behind(self) -> Flow[Page | None]:
         """Rows behind more empty places than a page has, where no counter tells of them; looked for once."""
+        behind: Page | None = None
         if self._last is None:
             behind = yield from self._first_numbered((1, 2, 3))
         elif self.desk.walk.takes_pages:
             behind = yield from self._first_numbered((2, 3))
-        else:
+        if behind is None and self._last is not None and not self._has_numbers:
             behind = yield from self._older(self._last)
         if behind is None:
             self.desk.note_gaps(self._hides)
@@ -284,6 +311,7 @@ class TimeWalk:
         """The first of these pages within the bound that brings a new row."""
         for number in numbers:
             page = yield from self.desk.ask_numbered(self.steer, self._position(self._bound), number)
+            self._has_numbers = page is not None and not len(page)
             if page is None or not self.keys.issuperset(page.keys):
                 return page
         return None
@@ -292,8 +320,11 @@ class TimeWalk:
         """Rows some way behind the last one: a bound that lies behind a gap shows them."""
         assert self.head is not None
         length = max(abs(self.head[1] - last.ticks[-1]), times.SECOND)
-        for part in _LEAPS:
-            page = yield from self._ask(max(last.ticks[-1] - self._sign * int(length * part), 1))
+        leaps = [int(length * part) for part in _LEAPS]
+        if leaps[-1] <= times.SECOND:
+            leaps.append(_SURE_LEAP)
+        for leap in leaps:
+            page = yield from self._ask(max(last.ticks[-1] - self._sign * leap, 1))
             if not self.keys.issuperset(page.keys):
                 return page
         return None
@@ -306,12 +337,26 @@ class TimeWalk:
         if not len(page):
             page = yield from self._retreat(page)
         if not len(page):
+            if not self._is_known and (yield from self._stands_still()):
+                raise Contradiction(f"{self.steer.parameter} shows none of the rows that are there")
             self.proof.fail(Obligation.END)
             self.is_done = True
             return None
         if not self.keys.issuperset(page.keys):
             return (yield from self._advance(page))
         return (yield from self._no_news(page))
+
+    def _shows_none_behind(self, page: Page) -> bool:
+        """Whether not even the last row came again, but rows before it alone: a bound that means the opposite."""
+        return all((tick - self.at) * self._sign > 0 for tick in page.ticks)
+
+    def _stands_still(self) -> Flow[bool]:
+        """Whether the last row is where it was; asked where one page was read, and no bound shows its rows again."""
+        assert self._last is not None
+        if self.pages > 1 or self.hides_at_first:
+            return self.hides_at_first
+        page = yield from self._ask(self.start, fresh=True)
+        return (self._last.keys[-1], self.at) in zip(page.keys, page.ticks, strict=True)
 
     def _retreat(self, page: Page) -> Flow[Page]:
         """A page that meets the one before it, asked for from further back; else the page as it is."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from heymarket_dbapi.api.exchange import Exchange
 from heymarket_dbapi.api.facets import Seen, facet_fact, is_flagged, is_untold
-from heymarket_dbapi.api.listing import Values
+from heymarket_dbapi.api.filling import Values
 from heymarket_dbapi.api.nearby import Facets, Nearby, Spot, key_of, moment_of
 from heymarket_dbapi.api.points import Found, Points, Unusable
 from heymarket_dbapi.api.records import FACET, Key, Record

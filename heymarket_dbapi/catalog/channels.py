@@ -43,7 +43,7 @@ CONTACT_CHANNELS = Table(
             "channels of a contact",
             Endpoint("GET", "/v2/contact/{contactID}/channels", "listContactChannels (documented)"),
             Whole(),
-            (Bind("contact_uuid", EQUALITY, Slot(Place.PATH, "contactID"), required=True),),
+            (Bind("contact_uuid", EQUALITY, Slot(Place.PATH, "contactID"), required=True, form=Form.UUID),),
         ),
     ),
 )

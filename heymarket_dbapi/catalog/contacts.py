@@ -150,7 +150,7 @@ CONTACTS = Table(
             "get by uuid",
             Endpoint("GET", "/v2/contact/{contactID}", "getContactV2 (documented)"),
             Single(),
-            (Bind("uuid", EQUALITY, Slot(Place.PATH, "contactID"), required=True),),
+            (Bind("uuid", EQUALITY, Slot(Place.PATH, "contactID"), required=True, form=Form.UUID),),
         ),
         Read(
             "search by phone",

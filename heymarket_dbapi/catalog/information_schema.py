@@ -137,7 +137,7 @@ def _views(snapshot: Snapshot) -> list[Row]:
     return [
         (CATALOG, relation.schema, relation.name, relation.definition, "NONE", "NO")
         for relation in snapshot.relations
-        if relation.kind is RelationKind.VIEW
+        if relation.kind.is_view
     ]
 
 

@@ -63,6 +63,15 @@ MEMBERS = Table(
                 body=(),
                 lacks=frozenset({"role"}),
             ),
+            Read(
+                "users by phone",
+                USERS,
+                Whole(),
+                (Bind("phone", EQUALITY, Slot(Place.BODY, "phone", many=True), required=True),),
+                rows=("memberships",),
+                body=(),
+                lacks=frozenset({"role"}),
+            ),
             Read("users", USERS, Whole(), rows=("memberships",), body=(), lacks=frozenset({"role"})),
             Read(
                 "all users",

@@ -17,7 +17,18 @@ class RelationKind(enum.Enum):
     TABLE = "BASE TABLE"
     TEMPORARY = "LOCAL TEMPORARY"
     VIEW = "VIEW"
+    TEMPORARY_VIEW = "LOCAL TEMPORARY VIEW"
     SYSTEM = "SYSTEM VIEW"
+
+    @property
+    def is_view(self) -> bool:
+        """Whether CREATE VIEW made it."""
+        return self in (RelationKind.VIEW, RelationKind.TEMPORARY_VIEW)
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether it belongs to one connection."""
+        return self in (RelationKind.TEMPORARY, RelationKind.TEMPORARY_VIEW)
 
 
 class ConstraintKind(enum.Enum):

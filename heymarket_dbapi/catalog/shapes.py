@@ -136,6 +136,11 @@ def mail_channel(value: Any) -> list[dict[str, str]]:
     return [{"channel_type": "email", "channel_id": value}]
 
 
+def uuid_channels(value: Any) -> list[dict[str, Any]]:
+    """Contacts by their UUIDs, as the call that deletes many of them names them."""
+    return [{"channel_type": "id", "channel_ids": list(value)}]
+
+
 def content(value: Any) -> dict[str, Any]:
     """A template's content: an object with its text and its gallery."""
     entries = document(value)

@@ -19,6 +19,7 @@ class Form(enum.Enum):
 
     PLAIN = "plain"
     DIGITS = "digits"  # a phone, or a list of phones: without the plus sign
+    UUID = "uuid"  # what the API's paths take as a uuid
     TEXT = "text"  # an id that is a string or an integer, by the reading: kept as text
 
 

@@ -6,6 +6,7 @@ A path is chosen by its cost in calls. Whatever it narrows by, the engine applie
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,8 @@ FEW_POINTS = 5
 # The calls that a listing is taken to need whose size nothing tells: those without a counter are small.
 ASSUMED_LISTING = 5
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
 # Above this many reads by key the counter is asked; below, where it is gone, they are made.
 _MOST_POINTS = 50
 
@@ -32,7 +35,8 @@ _MOST_POINTS = 50
 class Listed:
     """Walk a listing: its endpoints in order of preference, over a span of its order, in an order if one is needed.
 
-    ``is_whole``: nothing ends the walk early. ``ahead``: how many pages may be asked for at once.
+    ``is_whole``: nothing ends the walk early. ``ahead``: how many pages may be asked for at once. ``enough``: so many
+    rows of it are, whichever they are; None where their number is not known before they are read.
     """
 
     reads: tuple[Read, ...]
@@ -41,6 +45,7 @@ class Listed:
     ahead: int = 1
     span: Span = OPEN
     ascending: bool | None = None
+    enough: int | None = None
 
     def __str__(self) -> str:
         return " ".join(f"walk {self.reads[0].endpoint} {self.span}".split())
@@ -182,7 +187,7 @@ class _Choice:
             span, ascending = _span(relation, table), _ascending(relation, table)
             is_whole = is_whole and span.is_open and ascending is None
             filled = _filled(relation, walks[0])
-            listed = Listed(walks, filled, is_whole=is_whole, ahead=ahead, span=span, ascending=ascending)
+            listed = Listed(walks, filled, is_whole, ahead, span, ascending, enough_of(relation, table))
         pointed: Pointed | Walked | None = _pointed(relation, source, by_key, statistics, wanted)
         if pointed is None and listed is not None and not table.explode:
             parts = (_walked(relation, source, usable, listed, statistics), _seen(relation, source, listed, statistics))
@@ -262,6 +267,12 @@ def _ascending(relation: Relation, table: Table) -> bool | None:
     return not order.descending
 
 
+def enough_of(relation: Relation, table: Table) -> int | None:
+    """So many rows of the listing are enough, in any order, where that is known before they are read."""
+    is_plain = not relation.conjuncts and relation.order is None and table.explode is None
+    return relation.reach if is_plain else None
+
+
 def needed_columns(relation: Relation, table: Table) -> frozenset[str]:
     """The columns that a read has to carry: of those that are wanted, all that no second source brings."""
     return frozenset(relation.columns) - (table.complete.columns if table.complete else frozenset())
@@ -297,7 +308,7 @@ def _pointed(
         values = [_values(relation, bind) for bind in read.required]
         if any(one is None for one in values):
             continue
-        points = tuple(itertools.product(*(one or () for one in values)))
+        points = tuple(itertools.product(*map(_askable, read.required, values)))
         is_batched = any(bind.slot.many for bind in read.required)
         batch = statistics.batch(table, read, read.required) if is_batched else 1
         completed_by = _completing(table, read, wanted) if read.lacks.intersection(wanted) else ()
@@ -339,9 +350,20 @@ def can_be_asked(bind: Bind, values: Sequence[object]) -> bool:
     return all(has_form(bind.form, value) for value in values)
 
 
+def _askable(bind: Bind, values: Sequence[object] | None) -> tuple[object, ...]:
+    """The values that have the form which the bind takes: no row has another."""
+    return tuple(value for value in values or () if has_form(bind.form, value))
+
+
 def has_form(form: Form, value: object) -> bool:
     """Whether it may be a value of that form."""
-    return form is not Form.DIGITS or (isinstance(value, str) and value.isascii() and value.isdecimal())
+    match form:
+        case Form.DIGITS:
+            return isinstance(value, str) and value.isascii() and value.isdecimal()
+        case Form.UUID:
+            return isinstance(value, str) and _UUID.fullmatch(value) is not None
+        case _:
+            return True
 
 
 def _values(relation: Relation, bind: Bind) -> tuple[object, ...] | None:

@@ -39,7 +39,11 @@ class AnalyzedPlan:
     def _actual(self, step: Step, taken: int) -> tuple[int | None, int, float]:
         calls, seconds = self.calls.get(step.endpoint, (0, 0.0))
         share = seconds * taken / calls if calls else 0.0
-        return self.rows_read.get(step.name), taken, round(share * 1000, 3)
+        return self.rows_of(step), taken, round(share * 1000, 3)
+
+    def rows_of(self, step: Step) -> int | None:
+        """The rows that a step has read; None where they are not known."""
+        return self.rows_read.get(step.name)
 
     def to_json(self) -> str:
         """The same as a JSON array of objects."""

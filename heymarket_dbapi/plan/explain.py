@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from heymarket_dbapi.catalog.custom_fields import CUSTOM_FIELDS
 from heymarket_dbapi.catalog.pushdown import inherited_columns
 from heymarket_dbapi.catalog.spec import Table
 from heymarket_dbapi.catalog.ways import Bind, Endpoint, Place, Read, Slot, Walk
-from heymarket_dbapi.plan.access import Listed, Pointed, Walked, choose, wants_count
+from heymarket_dbapi.plan.access import Listed, Pointed, Walked, choose, listings, wants_count
 from heymarket_dbapi.plan.edges import edges
 from heymarket_dbapi.plan.experience import Run
 from heymarket_dbapi.plan.price import SELECTIVITY, STALE, listing_price
-from heymarket_dbapi.plan.statistics import FINEST_DIGITS, Statistics
+from heymarket_dbapi.plan.ranges import is_wide
+from heymarket_dbapi.plan.span import Span
+from heymarket_dbapi.plan.statistics import Statistics
 from heymarket_dbapi.plan.turns import Scene, Turn, has_both_ends, keys_of
 from heymarket_dbapi.sql.query import Counting, Link, Query, Relation
 
@@ -45,7 +47,13 @@ class Step:
     @property
     def is_told(self) -> bool:
         """Whether sizes, or the last time, tell the number of calls."""
-        return self.is_exact or self.note.startswith(STALE) or self.note.endswith(LAST_TIME)
+        return not self.note.startswith(KEPT) and (
+            self.is_exact or self.note.startswith(STALE) or self.note.endswith(LAST_TIME)
+        )
+
+    def with_kept(self) -> Step:
+        """The same, where kept replies may answer instead."""
+        return replace(self, note=f"{KEPT}; {self.note}" if self.note else KEPT)
 
     def row(self, number: int, requests_per_minute: int) -> tuple[object, ...]:
         """The values of the columns ``COLUMNS``; seconds are those that the rate limit takes."""
@@ -59,6 +67,12 @@ UNPROVED = "more where nothing is found"
 
 # Why a number of calls is thought to be right that sizes do not tell.
 LAST_TIME = "as last time"
+
+# Why a step may make fewer calls than it says, down to none.
+KEPT = "kept replies may answer"
+
+# The counter has one bound: what lies beyond the other is counted too, twice, and taken away.
+COUNTED_RANGE = "more where rows come or go meanwhile"
 
 # What a query spends first whose names or stars may mean custom fields, where these are not remembered.
 CUSTOM_FIELDS_STEP = Step(
@@ -92,10 +106,11 @@ class QueryPlan:
     @property
     def expected(self) -> int | None:
         """How many calls are expected, where sizes or the last time tell them all; else None."""
-        is_told = all(
-            step.is_exact or step.note.startswith(STALE) or step.note.endswith(LAST_TIME) for step in self.steps
-        )
-        return self.calls if is_told else None
+        return self.calls if all(step.is_told for step in self.steps) else None
+
+    def with_kept(self, is_kept: Callable[[Endpoint], bool]) -> QueryPlan:
+        """The same, where replies of the endpoints that ``is_kept`` names need not be asked for again."""
+        return replace(self, steps=tuple(step.with_kept() if is_kept(step.endpoint) else step for step in self.steps))
 
     def rows(self) -> list[tuple[object, ...]]:
         """The plan as rows of the columns ``COLUMNS``."""
@@ -120,8 +135,8 @@ def plan_query(
 ) -> QueryPlan:
     """The calls that a query will make, as far as they can be known without one; ``run``: those of the last time."""
     steps: list[Step] = []
-    if query.count is not None and (counted := _count_alone(query, query.count, scene)) is not None:
-        return QueryPlan((counted,), requests_per_minute)
+    if query.count is not None and (counted := _count_alone(query, query.count, scene)):
+        return QueryPlan(tuple(_as_last_time(counted, run) if run is not None else counted), requests_per_minute)
     for turn in turns:
         if turn.relation.name in scene.live:
             steps += [step for step in _of_turn(turn, scene, query) if not _is_shared(step, steps)]
@@ -133,19 +148,26 @@ def plan_query(
     return QueryPlan(tuple(steps), requests_per_minute)
 
 
-def _count_alone(query: Query, counting: Counting, scene: Scene) -> Step | None:
-    """The counter, where it alone answers."""
+def _count_alone(query: Query, counting: Counting, scene: Scene) -> list[Step]:
+    """The counter, where it answers; none where rows are read."""
     relation = query.relation(counting.relation)
     table = scene.tables.get(relation.table)
     if table is None or relation.name not in scene.live or not scene.statistics.can_count(table):
-        return None
+        return []
     if not relation.conjuncts:
-        return _count(table)
-    if edges(table, relation.conjuncts, FINEST_DIGITS) is None:
-        return None
-    calls = scene.statistics.bounded_calls(table)
-    narrowing = " and ".join(str(conjunct) for conjunct in relation.conjuncts)
-    return replace(_count(table), narrowing=narrowing, calls=calls) if calls else None
+        return [_count(table)]
+    digits = scene.statistics.bounded_digits(table)
+    found = edges(table, relation.conjuncts, digits) if digits is not None else None
+    if found is None:
+        return []
+    narrowing = str(Span.of(relation.conjuncts, table.listing_order or ""))
+    counted = replace(_count(table), narrowing=narrowing, calls=found.calls)
+    if not found.beyond:
+        return [counted]
+    counted, read = replace(counted, note=COUNTED_RANGE), listings(table)[0]
+    if is_wide(table, read, relation.conjuncts, scene.statistics):
+        return [counted]
+    return [Step(table.name, read.endpoint, "{}", narrowing, None, 1, "all of them where they are few"), counted]
 
 
 def _count(table: Table) -> Step:

@@ -46,20 +46,19 @@ def listing_price(
     sized = "" if statistics.is_page_size_known(source, read) else NO_PAGE_SIZE
     if statistics.is_otherwise(source, read):
         sized = OTHERWISE
-    wanted = _wanted(relation)
-    if wanted is not None and wanted <= size:
-        return Price(wanted, 1, sized)
-    rows = statistics.rows(source)
-    if wanted is not None:
+    wanted, rows = _wanted(relation, path), statistics.rows(source)
+    falls_short = path.enough is not None and rows is not None and path.enough > rows
+    if wanted is not None and (rows is None or wanted <= rows):
+        if wanted <= size:
+            return Price(wanted, 1, sized)
         if not sized and not statistics.is_driven(source, read, path.span, path.ascending):
             sized = NOT_DRIVEN
-        behind = rows is not None and wanted >= rows
         head = int(relation.order is not None and read.pager.moves)
-        if not behind:
-            return Price(wanted, pages(wanted, size, read) + head, sized)
-    if is_streamed or not path.span.is_open or path.filled or relation.order is not None:
+        return Price(wanted, pages(wanted, size, read) + head, sized)
+    is_part = not path.span.is_open or path.filled or relation.order is not None
+    if is_part or (is_streamed and not falls_short):
         return Price(None, 1, SELECTIVITY)
-    counts = path.is_whole and statistics.can_count(source)
+    counts = (path.is_whole or falls_short) and statistics.can_count(source)
     if rows is None:
         return Price(None, 1, NO_COUNT, counts)
     walked = pages(rows, size, read)
@@ -68,10 +67,8 @@ def listing_price(
     return Price(rows, walked + moved + end, STALE, counts)
 
 
-def _wanted(relation: Relation) -> int | None:
+def _wanted(relation: Relation, path: Listed) -> int | None:
     """So many rows of the listing are enough, where that is known before they are read."""
-    if relation.conjuncts:
-        return None
-    if relation.order is not None:
-        return relation.order.limit if relation.is_headed else None
-    return relation.reach
+    if relation.order is None or relation.conjuncts:
+        return path.enough
+    return relation.order.limit if relation.is_headed else None

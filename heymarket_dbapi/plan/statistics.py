@@ -107,12 +107,12 @@ class Statistics:
         steer = read.pager.steers[0]
         return (steer, int(size)) if isinstance(steer, ByPage) and steer.ascending is False else (None, 1)
 
-    def bounded_calls(self, table: Table) -> int:
-        """The calls of the table's counter with a bound; 0 where it is not known to heed one."""
+    def bounded_digits(self, table: Table) -> int | None:
+        """How finely the table shows its times; None where its counter is not known to count by them."""
         digits = self.known.get(counter_fact(table, "digits"))
         if not self.known.get(counter_fact(table, "heeds its bound")) or digits is None or digits > FINEST_DIGITS:
-            return 0
-        return 1 if digits == FINEST_DIGITS else 2
+            return None
+        return int(digits)
 
     def can_enter(self, table: Table, read: Read) -> bool:
         """Whether the listing may begin at a time, as far as replies have not contradicted it."""
@@ -166,6 +166,11 @@ def steer_fact(ascending: bool | None) -> str:
 def contradicted_fact(steer: Steer) -> str:
     """The name of the fact that replies have contradicted a steer, in the direction in which it was driven."""
     return f"not {steer} {'up' if steer.ascending else 'down'}"
+
+
+def gap_fact(table: Table) -> str:
+    """The name of the fact how far the table's rows lie apart in time, in nanoseconds, where a range was looked at."""
+    return counter_fact(table, "gap")
 
 
 def counter_gone_fact(table: Table) -> str:

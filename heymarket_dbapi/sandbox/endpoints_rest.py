@@ -101,6 +101,8 @@ def _wanted(call: Call) -> Keep | None:
         archived = None
     elif call.reading.archived is Archived.HIDDEN:
         archived = bool(archived)
+    elif call.reading.archived is Archived.INCLUDES:
+        archived = None if archived else False
     private_hidden = call.reading.private_hidden and not everything
     if archived is None and not private_hidden:
         return None

@@ -36,11 +36,14 @@ class Bound(StrEnum):
 
 
 class Archived(StrEnum):
-    """What `archived` does on lists and templates: HIDDEN shows archived rows only to those who ask for them."""
+    """What `archived` does on lists and templates: HIDDEN shows archived rows only to those who ask for them, and
+    INCLUDES shows them together with the others then.
+    """
 
     IGNORED = "ignored"
     FILTERS = "filters"
     HIDDEN = "hidden"
+    INCLUDES = "includes"
 
 
 class CountReply(StrEnum):

@@ -44,7 +44,7 @@ class AwaitingWire:
                 try:
                     errand.check()
                     value = await self._perform(effect, errand)
-                except Exception as error:
+                except Exception as error:  # whatever it is belongs to the flow
                     effect = course.fail(error)
                 else:
                     effect = course.feed(value)

@@ -43,7 +43,7 @@ class Wire:
                     errand.check()
                     signal.check()
                     value = self._perform(effect, errand, signal)
-                except Exception as error:
+                except Exception as error:  # whatever it is belongs to the flow
                     effect = course.fail(error)
                 else:
                     effect = course.feed(value)

@@ -30,7 +30,7 @@ def unreachable(account: Account, table: str) -> str:
 
 def leads_on(account: Account, table: str) -> bool:
     """Whether a listing's own documented parameters lead to all rows: else keys that other listings have are tried."""
-    if account.sandbox.reading.archived is Archived.HIDDEN and table in _FLAGGED:
+    if account.sandbox.reading.archived in (Archived.HIDDEN, Archived.INCLUDES) and table in _FLAGGED:
         return False
     return all(
         listing.bound in (Bound.UPPER, Bound.FOLLOWS)

@@ -166,6 +166,7 @@ def test_times_far_away_are_read(given: str) -> None:
         (True, "true"),
         ({"a": 2**70}, '{"a":1180591620717411303424}'),
         ({"a": "Zoë"}, '{"a":"Zoë"}'),
+        ({"15105553344": {}, "15105553345": {"f": "", "l": "L"}}, '{"15105553344":{},"15105553345":{"l":"L"}}'),
     ],
 )
 def test_json_leaves_out_what_says_nothing(given: Any, text: str) -> None:

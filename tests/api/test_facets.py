@@ -10,7 +10,7 @@ from heymarket_dbapi.api.times import ticks
 from heymarket_dbapi.sandbox import Fail
 
 from .accounts import Account
-from .sql import Client, client
+from .sql import DSN, Client, client
 
 SIZES: dict[str, Any] = {"contacts": 3, "messages": 0, "lists": 12, "templates": 12, "crowd": 0}
 REFUSED = 3  # the place of the question among the requests of a listing of one page
@@ -69,8 +69,28 @@ def test_hidden_rows_are_asked_for(table: str, page: int, lifetime: float) -> No
         assert len(set(read.ids)) == len(read.ids)
 
 
-@pytest.mark.parametrize("before", ["ignored", "filters", "hidden"])
-@pytest.mark.parametrize("after", ["ignored", "filters", "hidden"])
+@pytest.mark.parametrize("oldest", [1, 3, 7])
+@pytest.mark.parametrize("order", ["", " ORDER BY updated_date DESC LIMIT 10", " ORDER BY updated_date LIMIT 10"])
+def test_hidden_rows_that_are_older_than_a_page_of_others_are_found(oldest: int, order: str) -> None:
+    """With the filter all rows come, and its first page holds none but those that are known."""
+    dsn = DSN.replace("page=20", "page=3")
+    with client("&archived=includes", dsn, metadata_cache_ttl=3600) as made:
+        world = made.sandbox.world
+        times = {row["id"]: ticks(row["updated"]) for row in world.rows("lists")}
+        old = sorted(times, key=lambda identity: times[identity])[:oldest]
+        for row in list(world.rows("lists")):
+            world.touch("lists", row["id"], archived=row["id"] in old)
+        for row in sorted(world.rows("lists"), key=lambda row: row["id"] not in old):
+            world.touch("lists", row["id"])
+        rows = sorted(world.rows("lists"), key=lambda row: ticks(row["updated"]), reverse="DESC" in order)
+        wanted = [row["id"] for row in rows][: 10 if order else None]
+        for _ in range(2):
+            found = [identity for (identity,) in made.ask(f"SELECT id FROM lists{order}")]
+            assert (found if order else sorted(found)) == (wanted if order else sorted(wanted))
+
+
+@pytest.mark.parametrize("before", ["ignored", "filters", "hidden", "includes"])
+@pytest.mark.parametrize("after", ["ignored", "filters", "hidden", "includes"])
 def test_a_server_that_begins_to_hide_rows_or_ceases_to(before: str, after: str) -> None:
     made = account(has_archived=True, archived=before)
     made.read("lists")
@@ -102,6 +122,7 @@ ORDERED: tuple[tuple[str, int, int, int], ...] = (
     ("ignored", 0, 2, 1),
     ("filters", 0, 2, 2),
     ("hidden", 0, 2, 2),
+    ("includes", 0, 2, 1),
     ("ignored", 3, 1, 1),
     ("filters", 3, 1, 1),
 )
@@ -117,7 +138,7 @@ def test_the_newest_rows_cost_a_page_and_a_question(archived: str, flagged: int,
         assert newest(made) == second
 
 
-@pytest.mark.parametrize("archived", ["ignored", "filters", "hidden"])
+@pytest.mark.parametrize("archived", ["ignored", "filters", "hidden", "includes"])
 def test_the_newest_rows_are_the_newest_of_all(archived: str) -> None:
     with client(f"&archived={archived}") as made:
         for _ in range(2):

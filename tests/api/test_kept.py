@@ -21,6 +21,7 @@ from heymarket_dbapi.api.scan import Scan
 from heymarket_dbapi.effects import Flow, Reply, Request, gather
 from heymarket_dbapi.options import settings
 from heymarket_dbapi.plan.access import Access
+from heymarket_dbapi.plan.explain import COLUMNS
 from heymarket_dbapi.wire import sandbox_of
 
 from .accounts import BY_NAME, LISTINGS, Account
@@ -30,6 +31,7 @@ from .test_moving import READINGS, Moves, small
 
 TAGS = Request.of("POST", "/v1/tags", (), {"limit": 100})
 TRIALS = 30 if os.environ.get("HEYMARKET_TESTS") == "all" else 5
+CALLS, EXACT, NOTE = (COLUMNS.index(name) for name in ("calls", "exact", "note"))
 LISTS = Request.of("POST", "/v1/lists", (), {})
 
 
@@ -242,6 +244,24 @@ def test_a_dashboard_reads_each_page_once(reading: str, again: int, latency: flo
     assert part == ask(dsn, LATER)
     assert shown == [ask(dsn, sql) for sql in CHARTS]
     heymarket_dbapi.close_all()
+
+
+def test_explain_says_where_kept_replies_may_answer() -> None:
+    listing = "SELECT id FROM lists"
+    heymarket_dbapi.close_all()
+    with client(result_cache_ttl=300) as made:
+        made.ask(listing)
+        asked = len(made.calls)
+        for _ in range(2):  # what kept replies save is not what the query costs
+            (step,) = made.ask(f"EXPLAIN {listing}")
+            assert (step[CALLS], step[EXACT]) == (asked, False)
+            assert step[NOTE].startswith("kept replies may answer")
+            made.ask(listing)
+            assert made.calls == []
+        assert "kept" not in str(made.ask("EXPLAIN SELECT id FROM tags"))
+    with client() as made:
+        made.ask(listing)
+        assert "kept" not in str(made.ask(f"EXPLAIN {listing}"))
 
 
 def test_a_write_ends_what_is_kept() -> None:

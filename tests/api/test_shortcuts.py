@@ -153,6 +153,18 @@ def test_messages_of_the_conversations_that_another_relation_has(asked: Client, 
     assert len(asked.calls) == 6
 
 
+def test_the_end_of_histories_is_looked_behind_once() -> None:
+    with client(dsn=LARGER.replace("seed=5", "seed=6"), metadata_cache_ttl=3600) as made:
+        sql = "SELECT conversation_id FROM messages m JOIN conversations v ON m.conversation_id = v.id WHERE"
+        wanted = made.ask(f"{sql} v.channel = 'sms' AND v.target ~ '^[0-9]+$' GROUP BY 1 ORDER BY 1 LIMIT 3")
+        made.ask("SELECT id FROM messages")
+        calls = []
+        for _ in range(2):
+            made.ask("SELECT id FROM messages WHERE conversation_id IN (?, ?, ?)", [one for (one,) in wanted])
+            calls.append(sum(call.startswith("GET /v1/messages") for call in made.calls))
+    assert 0 < calls[1] < calls[0] <= calls[1] + 2
+
+
 def test_messages_of_a_conversation_that_is_not_there_are_looked_for_among_all(asked: Client) -> None:
     assert asked.ask("SELECT id FROM messages WHERE conversation_id = 1") == []
     assert any(call.endswith("/messages/all") for call in asked.calls)

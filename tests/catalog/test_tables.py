@@ -211,6 +211,7 @@ def test_completing_reads_bring_the_columns_that_the_list_lacks() -> None:
         (read.name, str(read.endpoint), [bind.column for bind in read.required]) for read in members.complete.reads
     ] == [
         ("users by email", "GET /v1/users/get", ["email"]),
+        ("users by phone", "GET /v1/users/get", ["phone"]),
         ("users", "GET /v1/users/get", []),
         ("all users", "GET /v1/users", []),
     ]

@@ -23,7 +23,7 @@ contacts      id                    id IN                 0 × GET /v1/contact/{
 contacts      id                    id > 7                walk POST /v2/contacts/list
 contacts      id                    id < 9, id = 7        1 × GET /v1/contact/{id}
 contacts      id                    first_name = x        walk POST /v2/contacts/list
-contacts      id                    uuid = u-1            1 × GET /v2/contact/{contactID}
+contacts      id                    uuid = 00000000-0000-4000-8000-000000000001  1 × GET /v2/contact/{contactID}
 contacts      id                    phone = 1510          1 × POST /v2/contacts/search
 contacts      id                    phone = 1510, id = 7  1 × GET /v1/contact/{id}
 conversations id, status            -                     walk POST /v1/conversations

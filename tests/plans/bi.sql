@@ -48,7 +48,8 @@ SELECT COUNT(*) AS "count" FROM "heymarket"."contacts"
 SELECT COUNT(*) AS "count" FROM "heymarket"."messages" WHERE ("heymarket"."messages"."created_date" >= DATE_TRUNC('day', (NOW() + INTERVAL '-30 day'))) AND ("heymarket"."messages"."created_date" < DATE_TRUNC('day', NOW()))
 --> heymarket.messages as scan_1 where created_date >= '2026-01-30 00:00:00' and created_date < '2026-03-01 00:00:00' whole
 --> count count of scan_1
---> $ 1. 1+ × POST /v1/messages/all  for messages  where from 2026-01-30T00:00:00+00:00 to 2026-03-01T00:00:00+00:00  (selectivity unknown)
+--> $ 1. 1+ × POST /v1/messages/all  for messages  where from 2026-01-30T00:00:00+00:00 to 2026-03-01T00:00:00+00:00  (all of them where they are few)
+--> $ 2. 3+ × POST /v1/messages/all/count  for messages  where from 2026-01-30T00:00:00+00:00 to 2026-03-01T00:00:00+00:00  (more where rows come or go meanwhile)
 
 SELECT DATE_TRUNC('month', "heymarket"."messages"."created_date") AS "created_date", COUNT(*) AS "count" FROM "heymarket"."messages" WHERE ("heymarket"."messages"."created_date" >= DATE_TRUNC('month', (NOW() + INTERVAL '-12 month'))) GROUP BY DATE_TRUNC('month', "heymarket"."messages"."created_date") ORDER BY DATE_TRUNC('month', "heymarket"."messages"."created_date") ASC
 --> heymarket.messages as scan_1 where created_date >= '2025-03-01 00:00:00' whole

@@ -66,7 +66,7 @@ SELECT count(*) FROM (SELECT * FROM contacts WHERE true) AS anon_1
 SELECT COUNT(*) FROM (SELECT * FROM messages WHERE created_date > '2024-01-01') as T
 --> heymarket.messages as scan_1 where created_date > '2024-01-01 00:00:00' whole
 --> count count of scan_1
---> $ 1. 1 × POST /v1/messages/all/count  for messages  where created_date > datetime.datetime(2024, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)
+--> $ 1. 1 × POST /v1/messages/all/count  for messages  where from 2024-01-01T00:00:00+00:00
 
 SELECT COUNT(*) FROM (SELECT * FROM messages LIMIT 10) as T
 --> heymarket.messages as scan_1 reach 10 whole

@@ -155,7 +155,7 @@ SELECT COUNT(email) FROM contacts
 SELECT COUNT(*) FROM contacts WHERE updated_date > '2024-06-01'
 --> heymarket.contacts as scan_1 where updated_date > '2024-06-01 00:00:00' whole
 --> count count of scan_1
---> $ 1. 1 × POST /v1/contacts/count  for contacts  where updated_date > datetime.datetime(2024, 6, 1, 0, 0, tzinfo=datetime.timezone.utc)
+--> $ 1. 1 × POST /v1/contacts/count  for contacts  where from 2024-06-01T00:00:00+00:00
 
 SELECT COUNT(*) FROM contacts WHERE updated_date > '2024-06-01' AND email IS NOT NULL
 --> heymarket.contacts as scan_1 where updated_date > '2024-06-01 00:00:00'
@@ -164,17 +164,19 @@ SELECT COUNT(*) FROM contacts WHERE updated_date > '2024-06-01' AND email IS NOT
 SELECT COUNT(*) FROM messages WHERE created_date::date = '2024-06-01'
 --> heymarket.messages as scan_1 where created_date >= '2024-06-01 00:00:00' and created_date < '2024-06-02 00:00:00' whole
 --> count count of scan_1
---> $ 1. 1+ × POST /v1/messages/all  for messages  where from 2024-06-01T00:00:00+00:00 to 2024-06-02T00:00:00+00:00  (selectivity unknown)
+--> $ 1. 1+ × POST /v1/messages/all  for messages  where from 2024-06-01T00:00:00+00:00 to 2024-06-02T00:00:00+00:00  (all of them where they are few)
+--> $ 2. 3+ × POST /v1/messages/all/count  for messages  where from 2024-06-01T00:00:00+00:00 to 2024-06-02T00:00:00+00:00  (more where rows come or go meanwhile)
 
 SELECT COUNT(*) FROM messages WHERE date_trunc('month', created_date) = '2024-06-01'
 --> heymarket.messages as scan_1 where created_date >= '2024-06-01 00:00:00' and created_date < '2024-07-01 00:00:00' whole
 --> count count of scan_1
---> $ 1. 1+ × POST /v1/messages/all  for messages  where from 2024-06-01T00:00:00+00:00 to 2024-07-01T00:00:00+00:00  (selectivity unknown)
+--> $ 1. 1+ × POST /v1/messages/all  for messages  where from 2024-06-01T00:00:00+00:00 to 2024-07-01T00:00:00+00:00  (all of them where they are few)
+--> $ 2. 3+ × POST /v1/messages/all/count  for messages  where from 2024-06-01T00:00:00+00:00 to 2024-07-01T00:00:00+00:00  (more where rows come or go meanwhile)
 
 SELECT COUNT(*) FROM messages WHERE created_date >= now() - interval '30 days'
 --> heymarket.messages as scan_1 where created_date >= '2026-01-30 12:30:00' whole
 --> count count of scan_1
---> $ 1. 1 × POST /v1/messages/all/count  for messages  where created_date >= datetime.datetime(2026, 1, 30, 12, 30, tzinfo=datetime.timezone.utc)
+--> $ 1. 1 × POST /v1/messages/all/count  for messages  where from 2026-01-30T12:30:00+00:00
 
 SELECT COUNT(*) > 0 FROM contacts
 --> heymarket.contacts as scan_1 whole
@@ -532,10 +534,10 @@ SELECT avatar_file_name FROM contacts ORDER BY updated_date DESC LIMIT 3
 --> $ 1. 1 × POST /v2/contacts/list  for contacts
 --> $ 2. 1+ × GET /v1/contact/{id}  for contacts  (one a row)
 
-SELECT * FROM contact_channels WHERE contact_uuid = 'a-b'
---> heymarket.contact_channels as scan_1 where contact_uuid = 'a-b' whole
+SELECT * FROM contact_channels WHERE contact_uuid = '1b4e28ba-2fa1-4d3a-883f-b0a1c2d3e4f5'
+--> heymarket.contact_channels as scan_1 where contact_uuid = '1b4e28ba-2fa1-4d3a-883f-b0a1c2d3e4f5' whole
 --> stream scan_1
---> $ 1. 1 × GET /v2/contact/{contactID}/channels  for contact_channels  where contact_uuid = 'a-b'
+--> $ 1. 1 × GET /v2/contact/{contactID}/channels  for contact_channels  where contact_uuid = '1b4e28ba-2fa1-4d3a-883f-b0a1c2d3e4f5'
 
 SELECT ch.* FROM contacts c JOIN contact_channels ch ON ch.contact_uuid = c.uuid WHERE c.id = 5
 --> heymarket.contacts as scan_1 where id = 5
@@ -578,3 +580,43 @@ SELECT * FROM messages WHERE (created_date > '2024-06-01') = true
 --> heymarket.messages as scan_1 where created_date > '2024-06-01 00:00:00' whole
 --> stream scan_1
 --> $ 1. 1+ × POST /v1/messages/all  for messages  where from 2024-06-01T00:00:00+00:00  (selectivity unknown)
+
+SELECT * FROM contacts LIMIT 1000000
+--> heymarket.contacts as scan_1 reach 1000000 whole
+--> stream scan_1 limit 1000000
+--> $ 1. 1 × POST /v1/contacts/count  for contacts
+--> $ 2. 901+ × POST /v2/contacts/list  for contacts  (stale count)
+
+SELECT * FROM messages LIMIT 1000000
+--> heymarket.messages as scan_1 reach 1000000 whole
+--> stream scan_1 limit 1000000
+--> $ 1. 1 × POST /v1/messages/all/count  for messages
+--> $ 2. 1257+ × POST /v1/messages/all  for messages  (stale count)
+
+SELECT id FROM surveys LIMIT 1000000
+--> heymarket.surveys as scan_1 reach 1000000 whole
+--> stream scan_1 limit 1000000
+--> $ 1. 2+ × POST /v1/surveys  for surveys  (stale count)
+
+SELECT id FROM contacts LIMIT 250
+--> heymarket.contacts as scan_1 reach 250 whole
+--> stream scan_1 limit 250
+--> $ 1. 3 × POST /v2/contacts/list  for contacts
+
+SELECT COUNT(*) FROM contacts WHERE updated_date > '2024-01-01' AND updated_date <= '2024-06-01'
+--> heymarket.contacts as scan_1 where updated_date > '2024-01-01 00:00:00' and updated_date <= '2024-06-01 00:00:00' whole
+--> count count of scan_1
+--> $ 1. 1+ × POST /v2/contacts/list  for contacts  where from 2024-01-01T00:00:00+00:00 to 2024-06-01T00:00:00+00:00  (all of them where they are few)
+--> $ 2. 3+ × POST /v1/contacts/count  for contacts  where from 2024-01-01T00:00:00+00:00 to 2024-06-01T00:00:00+00:00  (more where rows come or go meanwhile)
+
+SELECT COUNT(*) FROM messages WHERE created_date < '2024-06-01'
+--> heymarket.messages as scan_1 where created_date < '2024-06-01 00:00:00' whole
+--> count count of scan_1
+--> $ 1. 1+ × POST /v1/messages/all  for messages  where to 2024-06-01T00:00:00+00:00  (all of them where they are few)
+--> $ 2. 3+ × POST /v1/messages/all/count  for messages  where to 2024-06-01T00:00:00+00:00  (more where rows come or go meanwhile)
+
+SELECT COUNT(*) FROM conversations WHERE updated_date BETWEEN '2024-01-01' AND '2024-02-01'
+--> heymarket.conversations as scan_1 where updated_date >= '2024-01-01 00:00:00' and updated_date <= '2024-02-01 00:00:00' whole
+--> count count of scan_1
+--> $ 1. 1+ × POST /v1/conversations  for conversations  where from 2024-01-01T00:00:00+00:00 to 2024-02-01T00:00:00+00:00  (all of them where they are few)
+--> $ 2. 3+ × POST /v1/conversations/count  for conversations  where from 2024-01-01T00:00:00+00:00 to 2024-02-01T00:00:00+00:00  (more where rows come or go meanwhile)

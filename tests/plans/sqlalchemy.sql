@@ -48,19 +48,21 @@ SELECT count(*) AS count_1 FROM (SELECT messages.id AS id FROM messages WHERE me
 -- given: (datetime.datetime(2024, 3, 1, tzinfo=datetime.UTC),)
 --> heymarket.messages as scan_1 where created_date >= '2024-03-01 00:00:00' whole
 --> count count_1 of scan_1
---> $ 1. 1 × POST /v1/messages/all/count  for messages  where created_date >= datetime.datetime(2024, 3, 1, 0, 0, tzinfo=datetime.timezone.utc)
+--> $ 1. 1 × POST /v1/messages/all/count  for messages  where from 2024-03-01T00:00:00+00:00
 
 SELECT count(?) AS count_1 FROM messages WHERE messages.created_date BETWEEN ? AND ?
 -- given: (1, datetime.datetime(2024, 3, 1), datetime.datetime(2024, 4, 1))
 --> heymarket.messages as scan_1 where created_date >= '2024-03-01 00:00:00' and created_date <= '2024-04-01 00:00:00' whole
 --> count count_1 of scan_1
---> $ 1. 1+ × POST /v1/messages/all  for messages  where from 2024-03-01T00:00:00+00:00 to 2024-04-01T00:00:00+00:00  (selectivity unknown)
+--> $ 1. 1+ × POST /v1/messages/all  for messages  where from 2024-03-01T00:00:00+00:00 to 2024-04-01T00:00:00+00:00  (all of them where they are few)
+--> $ 2. 3+ × POST /v1/messages/all/count  for messages  where from 2024-03-01T00:00:00+00:00 to 2024-04-01T00:00:00+00:00  (more where rows come or go meanwhile)
 
 SELECT count(*) AS count_1 FROM (SELECT anon_2.id AS id FROM (SELECT conversations.id AS id, conversations.updated_date AS updated_date FROM conversations) AS anon_2 WHERE anon_2.updated_date > ?) AS anon_1
 -- given: (datetime.datetime(2024, 3, 1),)
 --> heymarket.conversations as scan_1 where updated_date > '2024-03-01 00:00:00' whole
 --> count count_1 of scan_1
---> $ 1. 1+ × POST /v1/conversations  for conversations  where from 2024-03-01T00:00:00+00:00  (selectivity unknown)
+--> $ 1. 1+ × POST /v1/conversations  for conversations  where from 2024-03-01T00:00:00+00:00  (all of them where they are few)
+--> $ 2. 3+ × POST /v1/conversations/count  for conversations  where from 2024-03-01T00:00:00+00:00  (more where rows come or go meanwhile)
 
 SELECT max(contacts.updated_date) AS max_1 FROM contacts
 --> heymarket.contacts as scan_1 whole

@@ -23,7 +23,8 @@ SELECT COUNT(*) AS "COUNT(*)" FROM (SELECT id, display_name FROM heymarket.conta
 SELECT COUNT(*) AS count FROM heymarket.messages WHERE created_date >= CAST('2024-01-01 00:00:00.000000' AS TIMESTAMP) AND created_date < CAST('2025-01-01 00:00:00.000000' AS TIMESTAMP) ORDER BY count DESC LIMIT 50000
 --> heymarket.messages as scan_1 where created_date >= '2024-01-01 00:00:00' and created_date < '2025-01-01 00:00:00' whole
 --> count count of scan_1
---> $ 1. 1+ × POST /v1/messages/all  for messages  where from 2024-01-01T00:00:00+00:00 to 2025-01-01T00:00:00+00:00  (selectivity unknown)
+--> $ 1. 1+ × POST /v1/messages/all  for messages  where from 2024-01-01T00:00:00+00:00 to 2025-01-01T00:00:00+00:00  (all of them where they are few)
+--> $ 2. 3+ × POST /v1/messages/all/count  for messages  where from 2024-01-01T00:00:00+00:00 to 2025-01-01T00:00:00+00:00  (more where rows come or go meanwhile)
 
 SELECT COUNT(*) AS count FROM (SELECT * FROM heymarket.messages WHERE status = 'failed') AS virtual_table WHERE created_date >= CAST('2024-01-01 00:00:00.000000' AS TIMESTAMP) LIMIT 50000
 --> heymarket.messages as scan_1 where status = 'failed' and created_date >= '2024-01-01 00:00:00' whole

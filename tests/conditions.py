@@ -11,7 +11,7 @@ from functools import cache
 from heymarket_dbapi.sandbox import Reading, readings, switches
 from heymarket_dbapi.sandbox.readings import COUNTERS, LISTINGS, change, read
 from heymarket_dbapi.sandbox.rows import Ties
-from heymarket_dbapi.sandbox.switches import Bound, Limit, Listing, PageBase
+from heymarket_dbapi.sandbox.switches import Bound, EmptyLookup, Limit, Listing, PageBase
 from tests.differential import address
 
 # The crowds of rows with one time are larger than the smallest page, and smaller than the others.
@@ -132,6 +132,13 @@ def _is_unstable(place: str) -> Callable[[Reading], bool]:
     return lambda reading: any(getattr(reading, one).ties is Ties.UNSTABLE for one in places)
 
 
+def _hides_addresses(reading: Reading) -> bool:
+    """Whether users are shown only to who asks for their e-mails, which nothing else shows."""
+    is_listed = reading.users_listed and "list_users" not in reading.gone
+    is_told = reading.empty_lookup is EmptyLookup.ALL or (reading.member_email and not reading.get_body_dropped)
+    return not is_listed and not is_told and "lookup_users" not in reading.gone
+
+
 # How many rows share one time in the account, and the tables that are read from a listing's rows.
 _CROWDS = {"messages": 24, "conversations": 12, "lists": 10, "tags": 10, "templates": 10, "surveys": 36}
 
@@ -159,6 +166,12 @@ IMPOSSIBLE: tuple[Impossible, ...] = (
         _tables("schedules", "contact_channels"),
         Outcome.ANY,
         "the endpoint answers as it does where there is no such row",
+    ),
+    Impossible(
+        _hides_addresses,
+        r"(?s)\bmembers\b.*\bemail\b",
+        Outcome.ANY,
+        "a member's e-mail is shown only to who asks for it: a filter finds it, and a listing has none",
     ),
     _gone({"list_contacts_v1", "list_contacts_v2"}, "contacts", "contact_tags"),
     _gone({"list_conversations"}, "conversations"),

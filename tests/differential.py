@@ -29,7 +29,7 @@ PAGES = (30, 100, 1000)
 _UNBOUNDED = 10_000_000
 _MOST = 12  # accounts at a time: each has an engine of its own
 # A scan of so many calls is read in ranges where replies are slow at this moment, which may take so many calls more.
-_LONG, _MORE = 9, 2
+_LONG, _MORE = 5, 2
 
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 

@@ -189,15 +189,13 @@ class Exchange:
 
 def read(request: Request, reply: Reply) -> Answer:
     """The answer in ``reply``; a success whose body is no JSON is a fault."""
-    import msgspec
-
     if not reply.is_success:
         return Answer(request, reply)
     try:
-        return Answer(request, reply, msgspec.json.decode(reply.body))
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return Answer(request, reply, faults.document(reply))
+    except ValueError as error:
         # It may have been cut off, or come from a proxy.
-        raise NetworkFault("the body is no readable JSON", request_id=reply.request_id) from None
+        raise NetworkFault(str(error), request_id=reply.request_id) from None
 
 
 def _named(error: DatabaseError, request_id: str | None) -> DatabaseError:

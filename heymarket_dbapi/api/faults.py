@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from heymarket_dbapi.effects import Reply, Request
 from heymarket_dbapi.errors import DatabaseError, OperationalError, ProgrammingError
@@ -21,13 +22,21 @@ _LONGEST_REASON = 200
 _PERSONAL = re.compile(r"\+?\d{7,}|[\w.+-]+@[\w.-]+|\"[^\"]*\"|'[^']*'")
 
 
-def reason(reply: Reply) -> str:
-    """What the body of an error says, in one short line without numbers of phones, addresses or quoted texts."""
+def document(reply: Reply) -> Any:
+    """The JSON of a reply; ValueError where it is none, or nested deeper than anything that the API sends."""
     import msgspec
 
     try:
-        data = msgspec.json.decode(reply.body)
+        return msgspec.json.decode(reply.body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise ValueError("the body is no readable JSON") from None
+
+
+def reason(reply: Reply) -> str:
+    """What the body of an error says, in one short line without numbers of phones, addresses or quoted texts."""
+    try:
+        data = document(reply)
+    except ValueError:
         data = reply.body.decode("utf-8", "replace")
     if isinstance(data, dict):
         data = next((data[key] for key in ("message", "error", "detail", "error_code") if data.get(key)), "")

@@ -161,10 +161,9 @@ def _once(found: list[Record], table: Table) -> list[Record]:
     """The records without those whose key came before: a value, or a reply, may find a row again."""
     if table.explode is not None or len(table.key) > 1 or len(found) < 2:
         return found
-    look = getattr(table.by_name[table.key[0]].source, "paths", ())
     known: dict[object, Record] = {}
     for place, record in enumerate(found):
-        key = reading.first(record, look)
+        key = reading.value_of(table, table.key[0], record)
         known.setdefault(place if key is None else (key,), record)
     return list(known.values())
 

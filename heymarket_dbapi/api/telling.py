@@ -128,9 +128,7 @@ def _is_readable(reply: Reply) -> bool:
 
 def _data(reply: Reply) -> Any:
     """The reply's JSON; None where it is none."""
-    import msgspec
-
     try:
-        return msgspec.json.decode(reply.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return faults.document(reply)
+    except ValueError:
         return None

@@ -59,7 +59,7 @@ def _run(options: ShellOptions) -> ExitCode:
         return ExitCode.CONNECTION
     except BrokenPipeError:
         raise
-    except Exception as error:
+    except Exception as error:  # a defect of ours: whatever it is, a user of the shell sees one line
         # Its text may quote data; the user who wants to report it asks for the place.
         _say(f"error: a defect of heymarket_dbapi ({type(error).__name__}); --verbose shows where")
         if options.is_verbose:

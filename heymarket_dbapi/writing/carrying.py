@@ -78,7 +78,8 @@ def _plan_delete(work: Work, rows: Sequence[Row]) -> Plan:
         taken = many.takes(rows)
         made.calls = many.calls(taken)
         made.flows = [many.write(call) for call in made.calls]
-        rows = [row for row in rows if row not in taken]
+        indices = {row.index for row in taken}
+        rows = [row for row in rows if row.index not in indices]
     made.add_single(alone, rows)
     made.after.append(alone)
     return made

@@ -44,7 +44,7 @@ class Looking:
             return wanted is None
         before = self._form(row.record, name) if row.record is not None and name in self.work.writes.by_name else None
         if isinstance(wanted, list) or isinstance(before, list):
-            return not set(map(str, before or ())).issubset(map(str, wanted or ()))
+            return _has_more(before, wanted)
         return (wanted is None and before is not None) or (wanted is False and before is not False)
 
     def shows_custom(self, record: Record) -> bool:
@@ -156,5 +156,10 @@ class Looking:
             return self._form(record, name) is not None
         now, wanted = self._form(record, name), row.given[name]
         if isinstance(now, list) or isinstance(wanted, list):
-            return not set(map(str, now or ())).issubset(map(str, wanted or ()))
+            return _has_more(now, wanted)
         return not is_empty(now)
+
+
+def _has_more(one: Any, other: Any) -> bool:
+    """Whether the first list has an entry that the second lacks; None is an empty one."""
+    return not set(map(str, one or ())).issubset(map(str, other or ()))

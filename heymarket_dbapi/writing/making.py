@@ -243,7 +243,8 @@ def _plan_upsert(
     if batch is None or len(new) + len(together) < 2:
         together = []
     yield from puts.prepare_for_others(together, len(changed))
-    alone = [row for row in changed if row not in together]
+    indices = {row.index for row in together}
+    alone = [row for row in changed if row.index not in indices]
     if batch is not None and (together or len(new) > 1):
         batches = Batches(work, insert, batch, overwrites=bool(together))
         for row in together:
